@@ -1,0 +1,1 @@
+//! F4: ways out of the process: SMTP and the file channel.

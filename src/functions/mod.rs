@@ -1,0 +1,1 @@
+//! F2: the functions a condition may call, one file each.

@@ -1,0 +1,1 @@
+//! F1: from the text of a rulebook to checked rules, and every message about its mistakes.

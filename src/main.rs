@@ -1,0 +1,3 @@
+//! The `perennial` binary: arguments in, exit code out.
+
+fn main() {}

@@ -1,0 +1,1 @@
+//! F0: the nouns. Values, kinds, moments and calendars, the schema, customers, events, decisions.

@@ -1,0 +1,1 @@
+//! F5: the clock and the only loop: intake, ticks, commits, delivery, shutdown.

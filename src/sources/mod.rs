@@ -1,0 +1,1 @@
+//! F4: ways in: CSV and NDJSON, typed by the schema.

@@ -1,0 +1,1 @@
+//! F4: the durable store. Only this module names sled.

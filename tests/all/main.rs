@@ -1,0 +1,1 @@
+//! Every test that walks more than one floor, in one binary: corpora are data files beside their `check_*`.
