@@ -1,1 +1,4 @@
 //! F1: from the text of a rulebook to checked rules, and every message about its mistakes.
+
+pub mod source;
+pub mod syntax;
