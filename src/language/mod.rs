@@ -1,4 +1,5 @@
 //! F1: from the text of a rulebook to checked rules, and every message about its mistakes.
 
+pub mod inline;
 pub mod source;
 pub mod syntax;
