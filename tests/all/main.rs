@@ -1,1 +1,3 @@
 //! Every test that walks more than one floor, in one binary: corpora are data files beside their `check_*`.
+
+mod cdnow_independent;
