@@ -1,0 +1,126 @@
+//! Festivals a schedule can name, with the day of each in a year.
+
+use super::day::{Day, Weekday};
+use super::lunar::lunar_day;
+
+/// A day that comes back every year under a name people know.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Festival {
+    NewYear,
+    LunarNewYearsEve,
+    SpringFestival,
+    LanternFestival,
+    ValentinesDay,
+    WomensDay,
+    LabourDay,
+    MothersDay,
+    ChildrensDay,
+    DragonBoat,
+    FathersDay,
+    Qixi,
+    TeachersDay,
+    MidAutumn,
+    NationalDay,
+    DoubleNinth,
+    SinglesDay,
+    Thanksgiving,
+    Christmas,
+    Laba,
+}
+
+/// How the day of a festival follows from the year.
+enum Place {
+    Solar(u8, u8),
+    /// The n-th such weekday of a solar month.
+    Nth(u8, Weekday, u8),
+    Lunar(u8, u8),
+    EveOfLunarYear,
+}
+
+impl Festival {
+    pub const ALL: [Festival; 20] = [
+        Festival::NewYear,
+        Festival::LunarNewYearsEve,
+        Festival::SpringFestival,
+        Festival::LanternFestival,
+        Festival::ValentinesDay,
+        Festival::WomensDay,
+        Festival::LabourDay,
+        Festival::MothersDay,
+        Festival::ChildrensDay,
+        Festival::DragonBoat,
+        Festival::FathersDay,
+        Festival::Qixi,
+        Festival::TeachersDay,
+        Festival::MidAutumn,
+        Festival::NationalDay,
+        Festival::DoubleNinth,
+        Festival::SinglesDay,
+        Festival::Thanksgiving,
+        Festival::Christmas,
+        Festival::Laba,
+    ];
+
+    /// The word for it in an English rulebook.
+    pub fn key(self) -> &'static str {
+        self.row().0
+    }
+
+    pub fn chinese(self) -> &'static str {
+        self.row().1
+    }
+
+    /// The festival of an English or a Chinese name.
+    pub fn named(name: &str) -> Option<Festival> {
+        Self::ALL.into_iter().find(|festival| {
+            festival.key().eq_ignore_ascii_case(name) || festival.chinese() == name
+        })
+    }
+
+    /// Its day in that year; `None` outside the years 1 to 9999. For a lunar festival the year is
+    /// the one in which the lunar year begins, so `laba` of 2026 is in January 2027.
+    pub fn on(self, year: i32) -> Option<Day> {
+        match self.row().2 {
+            Place::Solar(month, day) => Day::new(year, month, day),
+            Place::Nth(month, weekday, n) => {
+                let first = Day::new(year, month, 1)?;
+                let to_weekday = (7 + weekday.number() - first.weekday().number()) % 7;
+                Some(first.plus_days(i32::from(to_weekday) + 7 * (i32::from(n) - 1)))
+            }
+            Place::Lunar(month, day) => {
+                Day::new(year, 1, 1)?;
+                lunar_day(year, month, false, day)
+            }
+            Place::EveOfLunarYear => Some(Festival::SpringFestival.on(year)?.plus_days(-1)),
+        }
+    }
+
+    fn row(self) -> (&'static str, &'static str, Place) {
+        match self {
+            Festival::NewYear => ("new_year", "元旦", Place::Solar(1, 1)),
+            Festival::LunarNewYearsEve => ("lunar_new_years_eve", "除夕", Place::EveOfLunarYear),
+            Festival::SpringFestival => ("spring_festival", "春节", Place::Lunar(1, 1)),
+            Festival::LanternFestival => ("lantern_festival", "元宵节", Place::Lunar(1, 15)),
+            Festival::ValentinesDay => ("valentines_day", "情人节", Place::Solar(2, 14)),
+            Festival::WomensDay => ("womens_day", "妇女节", Place::Solar(3, 8)),
+            Festival::LabourDay => ("labour_day", "劳动节", Place::Solar(5, 1)),
+            Festival::MothersDay => ("mothers_day", "母亲节", Place::Nth(5, Weekday::Sunday, 2)),
+            Festival::ChildrensDay => ("childrens_day", "儿童节", Place::Solar(6, 1)),
+            Festival::DragonBoat => ("dragon_boat", "端午节", Place::Lunar(5, 5)),
+            Festival::FathersDay => ("fathers_day", "父亲节", Place::Nth(6, Weekday::Sunday, 3)),
+            Festival::Qixi => ("qixi", "七夕", Place::Lunar(7, 7)),
+            Festival::TeachersDay => ("teachers_day", "教师节", Place::Solar(9, 10)),
+            Festival::MidAutumn => ("mid_autumn", "中秋节", Place::Lunar(8, 15)),
+            Festival::NationalDay => ("national_day", "国庆节", Place::Solar(10, 1)),
+            Festival::DoubleNinth => ("double_ninth", "重阳节", Place::Lunar(9, 9)),
+            Festival::SinglesDay => ("singles_day", "双十一", Place::Solar(11, 11)),
+            Festival::Thanksgiving => (
+                "thanksgiving",
+                "感恩节",
+                Place::Nth(11, Weekday::Thursday, 4),
+            ),
+            Festival::Christmas => ("christmas", "圣诞节", Place::Solar(12, 25)),
+            Festival::Laba => ("laba", "腊八节", Place::Lunar(12, 8)),
+        }
+    }
+}
