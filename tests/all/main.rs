@@ -1,3 +1,4 @@
 //! Every test that walks more than one floor, in one binary: corpora are data files beside their `check_*`.
 
 mod cdnow_independent;
+mod shop_data;
