@@ -1,1 +1,5 @@
 //! F3: what a run means. Plans, columns, the reference interpreter, entries, decisions, explanations.
+
+pub mod facts;
+pub mod interpret;
+pub mod span;
