@@ -12,7 +12,7 @@ use crate::model::value::Value;
 pub struct TickContext<'a> {
     pub at: Moment,
     pub schema: &'a Schema,
-    pub project_zone: &'a Zone,
+    pub project_zone: Zone,
     pub leap: LeapPolicy,
     pub watermarks: &'a Watermarks,
 }
@@ -87,8 +87,8 @@ pub fn zone_of(values: &[Option<Value>], context: &TickContext<'_>) -> Zone {
     let named = context.schema.attribute(TIME_ZONE).and_then(|at| values.get(at)?.as_ref());
     match named {
         Some(Value::Text(name)) => {
-            Zone::named(name).unwrap_or_else(|_| context.project_zone.clone())
+            Zone::named(name).unwrap_or(context.project_zone)
         }
-        _ => context.project_zone.clone(),
+        _ => context.project_zone,
     }
 }

@@ -7,7 +7,9 @@ use crate::language::checked::{
     Aggregate, Atom, AtomId, CheckedRule, Comparison, EventField, Expr, ExprNode, Query, Test,
 };
 use crate::model::arithmetic;
-use crate::model::calendar::{birthdays_within, lunar_birthdays_within};
+use crate::model::calendar::{
+    Birthday, LunarBirthday, birthdays_within, lunar_birthdays_within,
+};
 use crate::model::kind::{Kind, MILLION};
 use crate::model::truth::Truth;
 use crate::model::value::Value;
@@ -136,20 +138,20 @@ impl Judge<'_> {
             }
             Atom::Birthday { item, lunar, from_days, to_days } => {
                 let today = self.facts.zone.day_of(self.context.at);
-                let from = today.plus_days(*from_days);
-                let days = to_days - from_days;
+                let (first, last) = (today.plus_days(*from_days), today.plus_days(*to_days));
                 self.about(item, |value| {
                     let packed = value.int()?;
                     Some(if *lunar {
-                        lunar_birthdays_within(from, days).contains_packed(packed)
+                        lunar_birthdays_within(first, last).contains(LunarBirthday::key_of_packed(packed))
                     } else {
-                        birthdays_within(from, days, self.context.leap).contains_packed(packed)
+                        birthdays_within(first, last, self.context.leap)
+                            .contains(Birthday::key_of_packed(packed))
                     })
                 })
             }
             Atom::Within { item, window } => {
                 let Bounds { from, to } =
-                    field_bounds(*window, &item.kind, &self.facts.zone, self.context.at);
+                    field_bounds(*window, &item.kind, self.facts.zone, self.context.at);
                 self.about(item, |value| value.int().map(|int| (from..=to).contains(&int)))
             }
         }
@@ -200,7 +202,7 @@ impl Judge<'_> {
 
     /// The events a query is about, and whether there may be others.
     fn rows(&mut self, query: &Query) -> Rows<'_> {
-        let Bounds { from, to } = event_bounds(query.window, &self.facts.zone, self.context.at);
+        let Bounds { from, to } = event_bounds(query.window, self.facts.zone, self.context.at);
         let fresh_ms =
             self.context.schema.events.get(query.event).and_then(|e| e.fresh_within_ms);
         let mut certain = self.context.watermarks.complete(query.event, fresh_ms, self.context.at);

@@ -13,13 +13,13 @@ pub struct Bounds {
 }
 
 /// The instants (ms) of the events a window takes in; never past the tick.
-pub fn event_bounds(window: Window, zone: &Zone, tick: Moment) -> Bounds {
+pub fn event_bounds(window: Window, zone: Zone, tick: Moment) -> Bounds {
     let bounds = instant_bounds(window, zone, tick);
     Bounds { from: bounds.from, to: bounds.to.min(tick.0) }
 }
 
 /// The days or milliseconds a date or an instant must lie between.
-pub fn field_bounds(window: Window, kind: &Kind, zone: &Zone, tick: Moment) -> Bounds {
+pub fn field_bounds(window: Window, kind: &Kind, zone: Zone, tick: Moment) -> Bounds {
     if *kind != Kind::Date {
         return instant_bounds(window, zone, tick);
     }
@@ -42,7 +42,7 @@ pub fn field_bounds(window: Window, kind: &Kind, zone: &Zone, tick: Moment) -> B
     Bounds { from: i64::from(from), to: i64::from(to) }
 }
 
-fn instant_bounds(window: Window, zone: &Zone, tick: Moment) -> Bounds {
+fn instant_bounds(window: Window, zone: Zone, tick: Moment) -> Bounds {
     let today = zone.day_of(tick);
     let days = |from, to| Bounds { from: zone.start_of(from).0, to: zone.end_of(to).0 };
     match window {

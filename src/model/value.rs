@@ -26,7 +26,7 @@ impl Value {
     }
 
     /// The value as people read it; instants are shown in `zone`.
-    pub fn show(&self, kind: &Kind, zone: &Zone) -> String {
+    pub fn show(&self, kind: &Kind, zone: Zone) -> String {
         match self {
             Self::Text(text) => text.to_string(),
             Self::List(items) => {
@@ -42,7 +42,7 @@ impl Value {
     }
 }
 
-fn show_int(int: i64, kind: &Kind, zone: &Zone) -> String {
+fn show_int(int: i64, kind: &Kind, zone: Zone) -> String {
     match kind {
         Kind::YesNo => if int == 0 { "no" } else { "yes" }.to_string(),
         Kind::Number => decimal(int),
@@ -57,9 +57,9 @@ fn show_int(int: i64, kind: &Kind, zone: &Zone) -> String {
                 format!("{hour:02}:{minute:02}:{second:02}")
             }
         }
-        Kind::Instant => zone.show(Moment(int)),
-        Kind::Birthday => Birthday::unpack(int).to_string(),
-        Kind::LunarBirthday => LunarBirthday::unpack(int).to_string(),
+        Kind::Instant => Moment(int).in_zone(zone),
+        Kind::Birthday => shown(int, Birthday::unpacked(int)),
+        Kind::LunarBirthday => shown(int, LunarBirthday::unpacked(int)),
         Kind::Duration => {
             let (months, days) = (int / MILLION, int % MILLION);
             match (months, days) {
@@ -79,6 +79,10 @@ fn show_int(int: i64, kind: &Kind, zone: &Zone) -> String {
             .map_or_else(|| int.to_string(), |word| word.key.clone()),
         Kind::Whole | Kind::Text | Kind::List(_) => int.to_string(),
     }
+}
+
+fn shown(packed: i64, day: Option<impl std::fmt::Display>) -> String {
+    day.map_or_else(|| packed.to_string(), |day| day.to_string())
 }
 
 /// Millionths as a decimal without trailing zeros.
