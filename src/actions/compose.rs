@@ -41,7 +41,9 @@ pub enum ComposeError {
 
 impl From<MissingField> for ComposeError {
     fn from(missing: MissingField) -> Self {
-        Self::MissingField { field: missing.path }
+        Self::MissingField {
+            field: missing.path,
+        }
     }
 }
 
@@ -51,9 +53,13 @@ pub fn compose(action: &CheckedAction, subject: &dyn Lookup) -> Result<Effect, C
     match action.action {
         "send coupon" => composer.coupon(),
         "send email" => composer.email(),
-        "add tag" => Ok(Effect::Tag { name: composer.title()? }),
+        "add tag" => Ok(Effect::Tag {
+            name: composer.title()?,
+        }),
         "create task" => composer.task(),
-        other => Err(ComposeError::NotRun { action: other.to_owned() }),
+        other => Err(ComposeError::NotRun {
+            action: other.to_owned(),
+        }),
     }
 }
 
@@ -67,7 +73,11 @@ impl Composer<'_> {
         let (value_minor, currency) = match self.argument("value") {
             Some(Argument::Expr(expr)) => match (self.value("value", expr)?, &expr.kind) {
                 (Value::Int(minor), Kind::Money(currency)) => (minor, currency.to_string()),
-                _ => return Err(ComposeError::MissingArgument { argument: "value".to_owned() }),
+                _ => {
+                    return Err(ComposeError::MissingArgument {
+                        argument: "value".to_owned(),
+                    });
+                }
             },
             _ => (0, String::new()),
         };
@@ -82,10 +92,12 @@ impl Composer<'_> {
     fn email(&self) -> Result<Effect, ComposeError> {
         let template = self.title()?;
         let to = self.subject.address().ok_or(ComposeError::NoAddress)?;
-        let wanted = self
-            .subject
-            .template_fields(&template)
-            .ok_or_else(|| ComposeError::NoTemplate { template: template.clone() })?;
+        let wanted =
+            self.subject
+                .template_fields(&template)
+                .ok_or_else(|| ComposeError::NoTemplate {
+                    template: template.clone(),
+                })?;
         let subject = self.shown("subject")?.unwrap_or_default();
         let mut fields = Vec::new();
         for name in wanted {
@@ -97,26 +109,47 @@ impl Composer<'_> {
                 fields.push((name.clone(), shown));
             }
         }
-        Ok(Effect::Email { template, to, subject, fields })
+        Ok(Effect::Email {
+            template,
+            to,
+            subject,
+            fields,
+        })
     }
 
     fn task(&self) -> Result<Effect, ComposeError> {
         let mut details = Vec::new();
-        for (name, _) in self.action.arguments.iter().filter(|(name, _)| *name != "due") {
+        for (name, _) in self
+            .action
+            .arguments
+            .iter()
+            .filter(|(name, _)| *name != "due")
+        {
             if let Some(shown) = self.shown(name)? {
                 details.push(((*name).to_owned(), shown));
             }
         }
         let due = self.moment_after("due", EndsAt::SameTime)?;
-        Ok(Effect::Task { title: self.title()?, details, due })
+        Ok(Effect::Task {
+            title: self.title()?,
+            details,
+            due,
+        })
     }
 
     fn argument(&self, name: &str) -> Option<&Argument> {
-        self.action.arguments.iter().find(|(known, _)| *known == name).map(|(_, argument)| argument)
+        self.action
+            .arguments
+            .iter()
+            .find(|(known, _)| *known == name)
+            .map(|(_, argument)| argument)
     }
 
     fn title(&self) -> Result<String, ComposeError> {
-        self.action.title.as_ref().map_or_else(|| Ok(String::new()), |title| self.text(title))
+        self.action
+            .title
+            .as_ref()
+            .map_or_else(|| Ok(String::new()), |title| self.text(title))
     }
 
     fn text(&self, template: &InlineTemplate) -> Result<String, ComposeError> {
@@ -126,7 +159,9 @@ impl Composer<'_> {
     fn value(&self, name: &str, expr: &Expr) -> Result<Value, ComposeError> {
         self.subject
             .value(expr)
-            .ok_or_else(|| ComposeError::MissingArgument { argument: name.to_owned() })
+            .ok_or_else(|| ComposeError::MissingArgument {
+                argument: name.to_owned(),
+            })
     }
 
     /// An argument as text, where it was given.
@@ -135,22 +170,29 @@ impl Composer<'_> {
             None => None,
             Some(Argument::Text(template)) => Some(self.text(template)?),
             Some(Argument::Word(word)) => Some(word.clone()),
-            Some(Argument::Expr(expr)) => {
-                Some(self.value(name, expr)?.show(&expr.kind, self.subject.zone()))
-            }
+            Some(Argument::Expr(expr)) => Some(
+                self.value(name, expr)?
+                    .show(&expr.kind, self.subject.zone()),
+            ),
         })
     }
 
     /// The instant a length after the tick.
     fn moment_after(&self, name: &str, ends: EndsAt) -> Result<Option<Moment>, ComposeError> {
-        let Some(Argument::Expr(expr)) = self.argument(name) else { return Ok(None) };
+        let Some(Argument::Expr(expr)) = self.argument(name) else {
+            return Ok(None);
+        };
         let length = match (self.value(name, expr)?, &expr.kind) {
             (Value::Int(ms), Kind::Hours) => Length::Exact(ms),
             (Value::Int(packed), _) => Length::Calendar(Span {
                 months: (packed / MILLION) as i32,
                 days: (packed % MILLION) as i32,
             }),
-            _ => return Err(ComposeError::MissingArgument { argument: name.to_owned() }),
+            _ => {
+                return Err(ComposeError::MissingArgument {
+                    argument: name.to_owned(),
+                });
+            }
         };
         let (at, zone) = (self.subject.at(), self.subject.zone());
         Ok(Some(match length {

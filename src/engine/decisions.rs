@@ -28,7 +28,9 @@ pub enum Reason {
     /// The address or the customer is on the suppression list, with the reason noted there.
     OnSuppressionList(String),
     /// Another rule of the group was picked.
-    LostGroup { winner: String },
+    LostGroup {
+        winner: String,
+    },
     LimitReached(Limit),
     CoolingDown(Length),
     /// An action could not be composed: a missing address, field or template.
@@ -98,7 +100,10 @@ impl Gate {
 
 /// Whether any action of the rule sends the customer a message.
 pub fn messages(rule: &CheckedRule) -> bool {
-    rule.parts().actions.iter().any(|action| action.action.starts_with("send email"))
+    rule.parts()
+        .actions
+        .iter()
+        .any(|action| action.action.starts_with("send email"))
 }
 
 /// Decides all the entries of one subject at one tick. `compose` gives a candidate's effects.
@@ -107,8 +112,10 @@ pub fn decide(
     standing: &Standing<'_>,
     mut compose: impl FnMut(&Candidate<'_>) -> Result<Vec<Effect>, String>,
 ) -> Vec<Outcome> {
-    let mut outcomes: Vec<Option<Outcome>> =
-        candidates.iter().map(|candidate| before_groups(candidate.rule, standing)).collect();
+    let mut outcomes: Vec<Option<Outcome>> = candidates
+        .iter()
+        .map(|candidate| before_groups(candidate.rule, standing))
+        .collect();
     arbitrate(candidates, &mut outcomes);
     candidates
         .iter()
@@ -229,9 +236,8 @@ fn arbitrate(candidates: &[Candidate<'_>], outcomes: &mut [Option<Outcome>]) {
     }
     for mut members in groups.into_values() {
         let parts = |at: &usize| candidates.get(*at).map(|candidate| candidate.rule.parts());
-        members.sort_by_key(|at| {
-            parts(at).map(|p| (std::cmp::Reverse(p.priority), p.title.as_str()))
-        });
+        members
+            .sort_by_key(|at| parts(at).map(|p| (std::cmp::Reverse(p.priority), p.title.as_str())));
         let pick = members
             .iter()
             .filter_map(|at| parts(at)?.group.as_ref().map(|group| group.pick as usize))
@@ -242,7 +248,9 @@ fn arbitrate(candidates: &[Candidate<'_>], outcomes: &mut [Option<Outcome>]) {
         };
         for at in members.iter().skip(pick) {
             if let Some(outcome) = outcomes.get_mut(*at) {
-                let lost = Reason::LostGroup { winner: winner.clone() };
+                let lost = Reason::LostGroup {
+                    winner: winner.clone(),
+                };
                 *outcome = Some(Outcome::Suppressed(lost));
             }
         }

@@ -50,9 +50,16 @@ impl<'a> Facts<'a> {
     ) -> Option<Self> {
         let mut events: Vec<Vec<Seen<'a>>> = vec![Vec::new(); context.schema.events.len()];
         for event in &customer.events {
-            let Some(values) = event.values_at(context.at) else { continue };
+            let Some(values) = event.values_at(context.at) else {
+                continue;
+            };
             if let Some(of_kind) = events.get_mut(event.kind) {
-                of_kind.push(Seen { kind: event.kind, no: event.no, at: event.at, values });
+                of_kind.push(Seen {
+                    kind: event.kind,
+                    no: event.no,
+                    at: event.at,
+                    values,
+                });
             }
         }
         for of_kind in &mut events {
@@ -66,7 +73,12 @@ impl<'a> Facts<'a> {
             }
         };
         let values = customer.values_at(context.at);
-        Some(Self { values, zone: zone_of(values, context), events, subject })
+        Some(Self {
+            values,
+            zone: zone_of(values, context),
+            events,
+            subject,
+        })
     }
 }
 
@@ -76,7 +88,13 @@ impl Seen<'_> {
         match field {
             EventField::At => Some(Value::Int(self.at.0)),
             EventField::Property(at) => self.values.get(at).cloned().flatten().or_else(|| {
-                schema.events.get(self.kind)?.fields.get(at)?.missing_as.clone()
+                schema
+                    .events
+                    .get(self.kind)?
+                    .fields
+                    .get(at)?
+                    .missing_as
+                    .clone()
             }),
         }
     }
@@ -84,11 +102,12 @@ impl Seen<'_> {
 
 /// The customer's zone where it is known and exists, else the project's.
 pub fn zone_of(values: &[Option<Value>], context: &TickContext<'_>) -> Zone {
-    let named = context.schema.attribute(TIME_ZONE).and_then(|at| values.get(at)?.as_ref());
+    let named = context
+        .schema
+        .attribute(TIME_ZONE)
+        .and_then(|at| values.get(at)?.as_ref());
     match named {
-        Some(Value::Text(name)) => {
-            Zone::named(name).unwrap_or(context.project_zone)
-        }
+        Some(Value::Text(name)) => Zone::named(name).unwrap_or(context.project_zone),
         _ => context.project_zone,
     }
 }

@@ -7,9 +7,7 @@ use crate::language::checked::{
     Aggregate, Atom, AtomId, CheckedRule, Comparison, EventField, Expr, ExprNode, Query, Test,
 };
 use crate::model::arithmetic;
-use crate::model::calendar::{
-    Birthday, LunarBirthday, birthdays_within, lunar_birthdays_within,
-};
+use crate::model::calendar::{Birthday, LunarBirthday, birthdays_within, lunar_birthdays_within};
 use crate::model::kind::{Kind, MILLION};
 use crate::model::truth::Truth;
 use crate::model::value::Value;
@@ -51,16 +49,37 @@ impl Verdict {
 /// Evaluates every atom of the rule, without short cuts, so that all the evidence is there.
 pub fn judge(rule: &CheckedRule, facts: &Facts<'_>, context: &TickContext<'_>) -> Verdict {
     let parts = rule.parts();
-    let nothing = AtomEvidence { truth: Truth::Unknown, left: Outcome::Unknown };
-    let mut judge = Judge { facts, context, row: None, atoms: vec![nothing; parts.atoms.len()] };
+    let nothing = AtomEvidence {
+        truth: Truth::Unknown,
+        left: Outcome::Unknown,
+    };
+    let mut judge = Judge {
+        facts,
+        context,
+        row: None,
+        atoms: vec![nothing; parts.atoms.len()],
+    };
     let when = judge.test(&parts.when);
-    let unless = parts.unless.as_ref().map_or(Truth::No, |unless| judge.test(unless));
-    Verdict { when, unless, atoms: judge.atoms }
+    let unless = parts
+        .unless
+        .as_ref()
+        .map_or(Truth::No, |unless| judge.test(unless));
+    Verdict {
+        when,
+        unless,
+        atoms: judge.atoms,
+    }
 }
 
 /// The value of an expression for a subject: what an action's argument comes to.
 pub fn value_of(expr: &Expr, facts: &Facts<'_>, context: &TickContext<'_>) -> Outcome {
-    Judge { facts, context, row: None, atoms: Vec::new() }.expr(expr)
+    Judge {
+        facts,
+        context,
+        row: None,
+        atoms: Vec::new(),
+    }
+    .expr(expr)
 }
 
 struct Judge<'a> {
@@ -76,12 +95,12 @@ impl Judge<'_> {
         match test {
             Test::Constant(yes) => Truth::from(*yes),
             Test::Not(inner) => !self.test(inner),
-            Test::All(parts) => {
-                parts.iter().fold(Truth::Yes, |truth, part| truth.and(self.test(part)))
-            }
-            Test::Any(parts) => {
-                parts.iter().fold(Truth::No, |truth, part| truth.or(self.test(part)))
-            }
+            Test::All(parts) => parts
+                .iter()
+                .fold(Truth::Yes, |truth, part| truth.and(self.test(part))),
+            Test::Any(parts) => parts
+                .iter()
+                .fold(Truth::No, |truth, part| truth.or(self.test(part))),
             Test::Atom(id, atom) => {
                 let evidence = self.atom(atom);
                 let truth = evidence.truth;
@@ -118,8 +137,11 @@ impl Judge<'_> {
                     }
                     _ => Truth::Unknown,
                 };
-                let truth = side(Comparison::GreaterOrEqual, low, &low_value)
-                    .and(side(Comparison::LessOrEqual, high, &high_value));
+                let truth = side(Comparison::GreaterOrEqual, low, &low_value).and(side(
+                    Comparison::LessOrEqual,
+                    high,
+                    &high_value,
+                ));
                 AtomEvidence { truth, left: value }
             }
             Atom::Contains { list, item } => self.about(list, |value| match value {
@@ -130,19 +152,31 @@ impl Judge<'_> {
             Atom::Missing(item) => known(self.expr(item), false),
             Atom::Has(query) => {
                 let (truth, count) = self.has(query);
-                AtomEvidence { truth, left: whole(count) }
+                AtomEvidence {
+                    truth,
+                    left: whole(count),
+                }
             }
             Atom::No(query) => {
                 let (truth, count) = self.has(query);
-                AtomEvidence { truth: !truth, left: whole(count) }
+                AtomEvidence {
+                    truth: !truth,
+                    left: whole(count),
+                }
             }
-            Atom::Birthday { item, lunar, from_days, to_days } => {
+            Atom::Birthday {
+                item,
+                lunar,
+                from_days,
+                to_days,
+            } => {
                 let today = self.facts.zone.day_of(self.context.at);
                 let (first, last) = (today.plus_days(*from_days), today.plus_days(*to_days));
                 self.about(item, |value| {
                     let packed = value.int()?;
                     Some(if *lunar {
-                        lunar_birthdays_within(first, last).contains(LunarBirthday::key_of_packed(packed))
+                        lunar_birthdays_within(first, last)
+                            .contains(LunarBirthday::key_of_packed(packed))
                     } else {
                         birthdays_within(first, last, self.context.leap)
                             .contains(Birthday::key_of_packed(packed))
@@ -152,17 +186,15 @@ impl Judge<'_> {
             Atom::Within { item, window } => {
                 let Bounds { from, to } =
                     field_bounds(*window, &item.kind, self.facts.zone, self.context.at);
-                self.about(item, |value| value.int().map(|int| (from..=to).contains(&int)))
+                self.about(item, |value| {
+                    value.int().map(|int| (from..=to).contains(&int))
+                })
             }
         }
     }
 
     /// An atom about one value: unknown where the value is missing or the answer is.
-    fn about(
-        &mut self,
-        item: &Expr,
-        answer: impl Fn(&Value) -> Option<bool>,
-    ) -> AtomEvidence {
+    fn about(&mut self, item: &Expr, answer: impl Fn(&Value) -> Option<bool>) -> AtomEvidence {
         let left = self.expr(item);
         let truth = match &left {
             Outcome::Value(value) => answer(value).map_or(Truth::Unknown, Truth::from),
@@ -187,7 +219,10 @@ impl Judge<'_> {
             }
             Outcome::Missing | Outcome::Unknown => Truth::Unknown,
         };
-        AtomEvidence { truth, left: whole(count) }
+        AtomEvidence {
+            truth,
+            left: whole(count),
+        }
     }
 
     fn has(&mut self, query: &Query) -> (Truth, i64) {
@@ -203,9 +238,16 @@ impl Judge<'_> {
     /// The events a query is about, and whether there may be others.
     fn rows(&mut self, query: &Query) -> Rows<'_> {
         let Bounds { from, to } = event_bounds(query.window, self.facts.zone, self.context.at);
-        let fresh_ms =
-            self.context.schema.events.get(query.event).and_then(|e| e.fresh_within_ms);
-        let mut certain = self.context.watermarks.complete(query.event, fresh_ms, self.context.at);
+        let fresh_ms = self
+            .context
+            .schema
+            .events
+            .get(query.event)
+            .and_then(|e| e.fresh_within_ms);
+        let mut certain = self
+            .context
+            .watermarks
+            .complete(query.event, fresh_ms, self.context.at);
         let mut matched = Vec::new();
         for seen in self.facts.events.get(query.event).into_iter().flatten() {
             if !(from..=to).contains(&seen.at.0) {
@@ -213,7 +255,12 @@ impl Judge<'_> {
             }
             let truth = match &query.filter {
                 None => Truth::Yes,
-                Some(filter) => Judge { row: Some(*seen), atoms: Vec::new(), ..*self }.test(filter),
+                Some(filter) => Judge {
+                    row: Some(*seen),
+                    atoms: Vec::new(),
+                    ..*self
+                }
+                .test(filter),
             };
             match truth {
                 Truth::Yes => matched.push(*seen),
@@ -243,16 +290,14 @@ impl Judge<'_> {
                 int(self.facts.zone.start_of(day).0)
             }
             ExprNode::Tick { plus_ms } => int(self.context.at.0.saturating_add(*plus_ms)),
-            ExprNode::Arithmetic { op, left, right } => {
-                match (self.expr(left), self.expr(right)) {
-                    (Outcome::Value(Value::Int(a)), Outcome::Value(Value::Int(b))) => {
-                        arithmetic::apply(*op, (&left.kind, a), (&right.kind, b))
-                            .map_or(Outcome::Missing, int)
-                    }
-                    (Outcome::Unknown, _) | (_, Outcome::Unknown) => Outcome::Unknown,
-                    _ => Outcome::Missing,
+            ExprNode::Arithmetic { op, left, right } => match (self.expr(left), self.expr(right)) {
+                (Outcome::Value(Value::Int(a)), Outcome::Value(Value::Int(b))) => {
+                    arithmetic::apply(*op, (&left.kind, a), (&right.kind, b))
+                        .map_or(Outcome::Missing, int)
                 }
-            }
+                (Outcome::Unknown, _) | (_, Outcome::Unknown) => Outcome::Unknown,
+                _ => Outcome::Missing,
+            },
             ExprNode::Negate(inner) => match self.expr(inner) {
                 Outcome::Value(Value::Int(a)) => a.checked_neg().map_or(Outcome::Missing, int),
                 other => other,
@@ -275,9 +320,14 @@ impl Judge<'_> {
         if !rows.certain {
             return Outcome::Unknown;
         }
-        let Some(field) = field else { return whole(rows.matched.len() as i64) };
-        let values: Vec<Value> =
-            rows.matched.iter().filter_map(|seen| seen.field(field, schema)).collect();
+        let Some(field) = field else {
+            return whole(rows.matched.len() as i64);
+        };
+        let values: Vec<Value> = rows
+            .matched
+            .iter()
+            .filter_map(|seen| seen.field(field, schema))
+            .collect();
         let ints = || values.iter().filter_map(Value::int);
         match op {
             Aggregate::Count => whole(values.len() as i64),
@@ -350,7 +400,10 @@ fn known(outcome: Outcome, wanted: bool) -> AtomEvidence {
         Outcome::Missing => Truth::from(!wanted),
         Outcome::Unknown => Truth::Unknown,
     };
-    AtomEvidence { truth, left: outcome }
+    AtomEvidence {
+        truth,
+        left: outcome,
+    }
 }
 
 fn known_value(value: Option<Value>) -> Outcome {

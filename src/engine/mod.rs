@@ -1,5 +1,6 @@
 //! F3: what a run means. Plans, columns, the reference interpreter, entries, decisions, explanations.
 
+pub mod bitmap;
 pub mod decisions;
 pub mod facts;
 pub mod interpret;

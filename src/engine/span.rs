@@ -15,7 +15,10 @@ pub struct Bounds {
 /// The instants (ms) of the events a window takes in; never past the tick.
 pub fn event_bounds(window: Window, zone: Zone, tick: Moment) -> Bounds {
     let bounds = instant_bounds(window, zone, tick);
-    Bounds { from: bounds.from, to: bounds.to.min(tick.0) }
+    Bounds {
+        from: bounds.from,
+        to: bounds.to.min(tick.0),
+    }
 }
 
 /// The days or milliseconds a date or an instant must lie between.
@@ -26,9 +29,7 @@ pub fn field_bounds(window: Window, kind: &Kind, zone: Zone, tick: Moment) -> Bo
     let today = zone.day_of(tick);
     let (from, to) = match window {
         Window::All => (i32::MIN, i32::MAX),
-        Window::Last(Length::Calendar(span)) => {
-            (today.minus(span).plus_days(1).0, today.0)
-        }
+        Window::Last(Length::Calendar(span)) => (today.minus(span).plus_days(1).0, today.0),
         Window::Next(Length::Calendar(span)) => {
             let (from, to) = next_days(today, span);
             (from.0, to.0)
@@ -39,24 +40,42 @@ pub fn field_bounds(window: Window, kind: &Kind, zone: Zone, tick: Moment) -> Bo
         Window::Between(first, until) => (first.0, until.0),
         Window::On { days } => (today.plus_days(days).0, today.plus_days(days).0),
     };
-    Bounds { from: i64::from(from), to: i64::from(to) }
+    Bounds {
+        from: i64::from(from),
+        to: i64::from(to),
+    }
 }
 
 fn instant_bounds(window: Window, zone: Zone, tick: Moment) -> Bounds {
     let today = zone.day_of(tick);
-    let days = |from, to| Bounds { from: zone.start_of(from).0, to: zone.end_of(to).0 };
+    let days = |from, to| Bounds {
+        from: zone.start_of(from).0,
+        to: zone.end_of(to).0,
+    };
     match window {
-        Window::All => Bounds { from: i64::MIN, to: tick.0 },
+        Window::All => Bounds {
+            from: i64::MIN,
+            to: tick.0,
+        },
         Window::Last(length) => {
             let (from, to) = last(zone, tick, length);
-            Bounds { from: from.0, to: to.0 }
+            Bounds {
+                from: from.0,
+                to: to.0,
+            }
         }
-        Window::Next(Length::Exact(ms)) => Bounds { from: tick.0, to: tick.0.saturating_add(ms) },
+        Window::Next(Length::Exact(ms)) => Bounds {
+            from: tick.0,
+            to: tick.0.saturating_add(ms),
+        },
         Window::Next(Length::Calendar(span)) => {
             let (from, to) = next_days(today, span);
             days(from, to)
         }
-        Window::Since(day) => Bounds { from: zone.start_of(day).0, to: tick.0 },
+        Window::Since(day) => Bounds {
+            from: zone.start_of(day).0,
+            to: tick.0,
+        },
         Window::Between(first, until) => days(first, until),
         Window::On { days: offset } => {
             let day = today.plus_days(offset);
@@ -64,4 +83,3 @@ fn instant_bounds(window: Window, zone: Zone, tick: Moment) -> Bounds {
         }
     }
 }
-

@@ -120,22 +120,48 @@ pub enum Atom {
     /// A yes/no value by itself.
     Flag(Expr),
     /// Both sides have comparable kinds: equal kinds, or number with whole number.
-    Compare { op: Comparison, left: Expr, right: Expr },
+    Compare {
+        op: Comparison,
+        left: Expr,
+        right: Expr,
+    },
     /// `count(…)` against a value: a bound that already holds stays certain on an incomplete feed.
-    CompareCount { op: Comparison, query: Query, right: Expr },
+    CompareCount {
+        op: Comparison,
+        query: Query,
+        right: Expr,
+    },
     /// Set of constants of the item's kind, sorted, not empty.
-    In { item: Expr, set: Vec<Value> },
+    In {
+        item: Expr,
+        set: Vec<Value>,
+    },
     /// Both ends included.
-    Between { item: Expr, low: Expr, high: Expr },
-    Contains { list: Expr, item: Value },
+    Between {
+        item: Expr,
+        low: Expr,
+        high: Expr,
+    },
+    Contains {
+        list: Expr,
+        item: Value,
+    },
     Known(Expr),
     Missing(Expr),
     Has(Query),
     No(Query),
     /// The birthday is celebrated on a business day in today+from … today+to.
-    Birthday { item: Expr, lunar: bool, from_days: i32, to_days: i32 },
+    Birthday {
+        item: Expr,
+        lunar: bool,
+        from_days: i32,
+        to_days: i32,
+    },
     /// The date or instant lies in the window.
-    Within { item: Expr, window: Window },
+    Within {
+        item: Expr,
+        window: Window,
+    },
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -165,16 +191,33 @@ pub enum ExprNode {
     /// A property of the event a filter looks at; only inside a query's filter.
     Row(EventField),
     /// Business date of the tick plus a span (a date).
-    Today { plus: Span },
+    Today {
+        plus: Span,
+    },
     /// First moment of the business date of the tick plus a span (an instant).
-    DayStart { plus: Span },
+    DayStart {
+        plus: Span,
+    },
     /// The tick plus exact milliseconds (an instant).
-    Tick { plus_ms: i64 },
-    Arithmetic { op: Operation, left: Box<Expr>, right: Box<Expr> },
+    Tick {
+        plus_ms: i64,
+    },
+    Arithmetic {
+        op: Operation,
+        left: Box<Expr>,
+        right: Box<Expr>,
+    },
     Negate(Box<Expr>),
     /// The first where it is known, else the constant.
-    Default { of: Box<Expr>, value: Value },
-    Aggregate { op: Aggregate, field: Option<EventField>, query: Query },
+    Default {
+        of: Box<Expr>,
+        value: Value,
+    },
+    Aggregate {
+        op: Aggregate,
+        field: Option<EventField>,
+        query: Query,
+    },
 }
 
 /// What can be read of an event.
@@ -218,11 +261,13 @@ pub enum Window {
     /// From the start of the first to the end of the second.
     Between(Day, Day),
     /// Exactly the business day today + days.
-    On { days: i32 },
+    On {
+        days: i32,
+    },
 }
 
 /// An action with its arguments, in the order written.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CheckedAction {
     /// The action's English words, its identity: `send coupon`.
     pub action: &'static str,
@@ -232,7 +277,7 @@ pub struct CheckedAction {
     pub arguments: Vec<(&'static str, Argument)>,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Argument {
     Expr(Expr),
     Text(InlineTemplate),

@@ -49,14 +49,23 @@ pub fn apply(op: Operation, left: (&Kind, i64), right: (&Kind, i64)) -> Option<i
     let (left_num, left_den) = ratio(left.0, left.1);
     let (right_num, right_den) = ratio(right.0, right.1);
     let (num, den) = match op {
-        Operation::Add => (left_num * right_den + right_num * left_den, left_den * right_den),
-        Operation::Subtract => (left_num * right_den - right_num * left_den, left_den * right_den),
+        Operation::Add => (
+            left_num * right_den + right_num * left_den,
+            left_den * right_den,
+        ),
+        Operation::Subtract => (
+            left_num * right_den - right_num * left_den,
+            left_den * right_den,
+        ),
         Operation::Multiply => (left_num.checked_mul(right_num)?, left_den * right_den),
         Operation::Divide => {
             if right_num == 0 {
                 return None;
             }
-            (left_num.checked_mul(right_den)?, left_den.checked_mul(right_num)?)
+            (
+                left_num.checked_mul(right_den)?,
+                left_den.checked_mul(right_num)?,
+            )
         }
     };
     rounded(num.checked_mul(scale(&result))?, den)
@@ -65,13 +74,21 @@ pub fn apply(op: Operation, left: (&Kind, i64), right: (&Kind, i64)) -> Option<i
 /// The average of `count` packed values adding up to `sum`, rounded half away from zero.
 /// Whole numbers average to a [`Kind::Number`]; everything else keeps its kind.
 pub fn average(kind: &Kind, sum: i128, count: u64) -> Option<i64> {
-    let scale = if *kind == Kind::Whole { i128::from(MILLION) } else { 1 };
+    let scale = if *kind == Kind::Whole {
+        i128::from(MILLION)
+    } else {
+        1
+    };
     rounded(sum.checked_mul(scale)?, i128::from(count))
 }
 
 /// The kind of an average over values of `kind`.
 pub fn average_kind(kind: &Kind) -> Kind {
-    if *kind == Kind::Whole { Kind::Number } else { kind.clone() }
+    if *kind == Kind::Whole {
+        Kind::Number
+    } else {
+        kind.clone()
+    }
 }
 
 /// A packed value as a plain ratio: 15% is 15/100, ¥1.50 is 150/1 (money stays in minor units).
@@ -93,6 +110,10 @@ fn rounded(num: i128, den: i128) -> Option<i64> {
     }
     let (num, den) = if den < 0 { (-num, -den) } else { (num, den) };
     let half = den / 2;
-    let quotient = if num >= 0 { (num + half) / den } else { (num - half) / den };
+    let quotient = if num >= 0 {
+        (num + half) / den
+    } else {
+        (num - half) / den
+    };
     i64::try_from(quotient).ok()
 }

@@ -65,7 +65,9 @@ pub struct Watermarks(pub Vec<Option<Moment>>);
 impl Watermarks {
     /// Whether absence of events of this type means anything at `tick`.
     pub fn complete(&self, event: usize, fresh_within_ms: Option<i64>, tick: Moment) -> bool {
-        let Some(fresh_ms) = fresh_within_ms else { return true };
+        let Some(fresh_ms) = fresh_within_ms else {
+            return true;
+        };
         let watermark = self.0.get(event).copied().flatten();
         watermark.is_some_and(|through| through.0.saturating_add(fresh_ms) >= tick.0)
     }

@@ -5,11 +5,27 @@ use super::moment::Moment;
 /// One effect with everything needed to carry it out later, word for word the same.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Effect {
-    Coupon { code: String, value_minor: i64, currency: String, valid_until: Option<Moment> },
+    Coupon {
+        code: String,
+        value_minor: i64,
+        currency: String,
+        valid_until: Option<Moment>,
+    },
     /// Goes through the outbox. The body is rendered from the deployed template and these fields.
-    Email { template: String, to: String, subject: String, fields: Vec<(String, String)> },
-    Tag { name: String },
-    Task { title: String, details: Vec<(String, String)>, due: Option<Moment> },
+    Email {
+        template: String,
+        to: String,
+        subject: String,
+        fields: Vec<(String, String)>,
+    },
+    Tag {
+        name: String,
+    },
+    Task {
+        title: String,
+        details: Vec<(String, String)>,
+        due: Option<Moment>,
+    },
 }
 
 impl Effect {

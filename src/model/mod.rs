@@ -2,8 +2,7 @@
 
 pub mod arithmetic;
 pub mod calendar;
-mod calendar_text;
-mod cron_line;
+pub mod cron_line;
 pub mod customer;
 pub mod effect;
 pub mod kind;
