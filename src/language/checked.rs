@@ -273,8 +273,8 @@ pub struct CheckedAction {
     pub action: &'static str,
     /// The quoted title after the words: a coupon's code, a template's name, a task's title.
     pub title: Option<InlineTemplate>,
-    /// By the parameter's English name.
-    pub arguments: Vec<(&'static str, Argument)>,
+    /// By the parameter's English name; what is handed on to a template keeps the author's own name.
+    pub arguments: Vec<(String, Argument)>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]

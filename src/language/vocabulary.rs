@@ -1,0 +1,195 @@
+//! The words a rulebook may use beyond its grammar: actions, functions and triggers, each with its manual.
+//!
+//! The checker takes a [`Vocabulary`] as an argument, so that built-in words and plugins walk the same road.
+
+use super::checked::Aggregate;
+
+/// Everything a rule can name that the grammar does not know.
+#[derive(Clone, Copy, Debug)]
+pub struct Vocabulary {
+    pub actions: &'static [&'static ActionDef],
+    pub functions: &'static [&'static FunctionDef],
+    pub triggers: &'static [&'static TriggerDef],
+}
+
+/// The same words in both languages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Bilingual {
+    pub english: &'static str,
+    pub chinese: &'static str,
+}
+
+/// What an action is called, what it takes and what it does.
+#[derive(Clone, Copy, Debug)]
+pub struct ActionDef {
+    /// `send coupon`, `发放 优惠券`; the English words are its identity.
+    pub words: Bilingual,
+    pub summary: Bilingual,
+    /// One action as it stands after `then`.
+    pub example: Bilingual,
+    pub title: TitleRule,
+    pub params: &'static [Param],
+    /// Whether arguments under names of the author's own are handed to the message's template.
+    pub hands_on_more: bool,
+    /// The channel it sends a message on.
+    pub channel: Option<Channel>,
+    /// Whether this version carries it out; otherwise a rule that names it is refused.
+    pub runs: bool,
+}
+
+/// What the quoted text after an action's words is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TitleRule {
+    /// The action takes none.
+    Absent,
+    /// A name taken as it stands, such as a template's or a tag's; what it names stands here.
+    Name(Bilingual),
+    /// Text for people, which may hold placeholders.
+    Text(Bilingual),
+}
+
+/// How a message travels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Channel {
+    Email,
+    Sms,
+    Wechat,
+    Push,
+    Letter,
+    Webhook,
+}
+
+/// One argument of an action.
+#[derive(Clone, Copy, Debug)]
+pub struct Param {
+    pub name: Bilingual,
+    pub takes: Takes,
+    pub required: bool,
+    pub summary: Bilingual,
+}
+
+/// What an argument may be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Takes {
+    Money,
+    /// Calendar or exact: `14 days`, `4 hours`.
+    Length,
+    Whole,
+    /// Quoted text, which may hold placeholders, or a text field.
+    Text,
+    /// One of these words.
+    Word(&'static [Bilingual]),
+}
+
+/// A function over the events of a customer.
+#[derive(Clone, Copy, Debug)]
+pub struct FunctionDef {
+    pub name: Bilingual,
+    pub computes: Aggregate,
+    pub over: Over,
+    pub gives: Gives,
+    pub signature: Bilingual,
+    pub summary: Bilingual,
+    /// A condition that uses it.
+    pub example: Bilingual,
+}
+
+/// What a function is taken over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Over {
+    /// The events themselves.
+    Events,
+    /// A field that can be added up.
+    Summable,
+    /// A field that can be put in order.
+    Ordered,
+    AnyField,
+}
+
+/// The kind of a function's result.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Gives {
+    Whole,
+    /// The kind of the field.
+    Same,
+    /// The kind of the field; a number for whole numbers.
+    Mean,
+}
+
+/// A condition over time or events, as the manual shows it; its form is the grammar's.
+#[derive(Clone, Copy, Debug)]
+pub struct TriggerDef {
+    pub name: Bilingual,
+    pub signature: Bilingual,
+    pub summary: Bilingual,
+    /// A condition that uses it.
+    pub example: Bilingual,
+}
+
+impl Vocabulary {
+    /// The action with these words, in either language, whatever the blanks between them.
+    pub fn action(&self, words: &[&str]) -> Option<&'static ActionDef> {
+        let spaced = words.join(" ");
+        let glued = words.concat();
+        self.actions
+            .iter()
+            .copied()
+            .find(|def| def.words.english == spaced || def.words.chinese.replace(' ', "") == glued)
+    }
+
+    pub fn function(&self, computes: Aggregate) -> Option<&'static FunctionDef> {
+        self.functions
+            .iter()
+            .copied()
+            .find(|def| def.computes == computes)
+    }
+}
+
+impl Bilingual {
+    pub fn is(&self, word: &str) -> bool {
+        self.english == word || self.chinese == word
+    }
+
+    pub fn both(&self) -> [&'static str; 2] {
+        [self.english, self.chinese]
+    }
+}
+
+impl ActionDef {
+    pub fn param(&self, word: &str) -> Option<&'static Param> {
+        self.params.iter().find(|param| param.name.is(word))
+    }
+}
+
+impl Channel {
+    pub fn words(self) -> Bilingual {
+        let (english, chinese) = match self {
+            Self::Email => ("email", "邮件"),
+            Self::Sms => ("sms", "短信"),
+            Self::Wechat => ("wechat", "微信"),
+            Self::Push => ("push", "推送"),
+            Self::Letter => ("letter", "信函"),
+            Self::Webhook => ("webhook", "接口"),
+        };
+        Bilingual { english, chinese }
+    }
+}
+
+impl Takes {
+    /// What it may be, for a sentence.
+    pub fn words(self) -> String {
+        match self {
+            Self::Money => "an amount of money, such as `¥50`".to_owned(),
+            Self::Length => "a length of time, such as `14 days` or `4 hours`".to_owned(),
+            Self::Whole => "a whole number, such as `100`".to_owned(),
+            Self::Text => "text in quotes, or a text field".to_owned(),
+            Self::Word(words) => {
+                let words: Vec<String> = words
+                    .iter()
+                    .map(|word| format!("`{}`", word.english))
+                    .collect();
+                format!("one of {}", words.join(", "))
+            }
+        }
+    }
+}
