@@ -27,10 +27,14 @@ pub mod triggers;
 // F3
 pub mod engine;
 // F4
+#[cfg(feature = "full")]
 pub mod channels;
+#[cfg(feature = "full")]
 pub mod sources;
 pub mod store;
 // F5
+#[cfg(feature = "full")]
 pub mod runtime;
 // F7
+#[cfg(feature = "full")]
 pub mod cli;

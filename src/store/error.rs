@@ -55,6 +55,7 @@ pub enum StoreError {
 }
 
 impl StoreError {
+    #[cfg(feature = "full")]
     /// An I/O error met while `doing` something ("writing the journal").
     pub(super) fn io(doing: &str, error: &std::io::Error) -> Self {
         use std::io::ErrorKind::{QuotaExceeded, StorageFull};

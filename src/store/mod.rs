@@ -10,13 +10,23 @@
 
 mod commit;
 mod error;
+#[cfg(feature = "full")]
+mod folder;
 pub mod journal;
 pub mod memory;
+#[cfg(feature = "full")]
+pub mod sled;
+#[cfg(feature = "full")]
+mod writer;
 
 pub use commit::Fuse;
 pub use error::StoreError;
+#[cfg(feature = "full")]
+pub use folder::Holder;
 pub use journal::{Entry, Recorded};
 pub use memory::{MemoryDisk, MemoryStore};
+#[cfg(feature = "full")]
+pub use sled::SledStore;
 
 use std::ops::{Bound, RangeInclusive};
 
