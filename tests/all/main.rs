@@ -2,3 +2,4 @@
 
 mod cdnow_independent;
 mod shop_data;
+mod store_suite;
