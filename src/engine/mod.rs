@@ -4,4 +4,5 @@ pub mod bitmap;
 pub mod decisions;
 pub mod facts;
 pub mod interpret;
+pub mod outbox;
 pub mod span;

@@ -8,6 +8,7 @@
 //! [`Entry`]. [`Store::commit`] returns once the entry is durable in the journal and its
 //! writes can be read, never earlier, so whatever a reader finds in a tree outlives a crash.
 
+pub mod book;
 mod commit;
 mod error;
 #[cfg(feature = "full")]
