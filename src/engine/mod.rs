@@ -6,3 +6,5 @@ pub mod facts;
 pub mod interpret;
 pub mod outbox;
 pub mod span;
+
+pub mod ticks;
