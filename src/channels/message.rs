@@ -59,6 +59,14 @@ pub(super) struct Composed {
     pub(super) bytes: Vec<u8>,
 }
 
+impl Composed {
+    pub(super) fn has_ascii_addresses(&self) -> bool {
+        [&self.from, &self.to]
+            .iter()
+            .all(|address| address.user().is_ascii() && address.domain().is_ascii())
+    }
+}
+
 /// Text fit for a header: every run of control characters and line ends is one space.
 pub fn header_text(text: &str) -> String {
     let breaks = |c: char| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}');

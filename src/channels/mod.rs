@@ -6,10 +6,12 @@
 mod file;
 mod gate;
 mod message;
+mod smtp;
 
 pub use file::FileChannel;
 pub use gate::Limits;
 pub use message::{Mail, MailError, header_text};
+pub use smtp::{Credentials, SmtpChannel, SmtpError, SmtpSettings, Timeouts, Tls};
 
 /// What became of one attempt.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,12 +38,20 @@ pub struct Channel {
 #[derive(Debug)]
 enum Way {
     File(FileChannel),
+    Smtp(Box<SmtpChannel>),
 }
 
 impl Channel {
     pub fn file(channel: FileChannel, limits: Limits) -> Self {
         Self {
             way: Way::File(channel),
+            gate: gate::Gate::new(limits),
+        }
+    }
+
+    pub fn smtp(channel: SmtpChannel, limits: Limits) -> Self {
+        Self {
+            way: Way::Smtp(Box::new(channel)),
             gate: gate::Gate::new(limits),
         }
     }
@@ -60,11 +70,19 @@ impl Channel {
         let _turn = self.gate.turn().await;
         match &self.way {
             Way::File(channel) => channel.deliver(&composed).await,
+            Way::Smtp(channel) => channel.deliver(&composed).await,
         }
     }
 
     /// How many attempts may be under way at once: more callers than this only wait.
     pub fn at_once(&self) -> usize {
         self.gate.limits().at_once.get()
+    }
+
+    /// Says goodbye on idle connections. Nothing else needs closing.
+    pub async fn close(&self) {
+        if let Way::Smtp(channel) = &self.way {
+            channel.close().await;
+        }
     }
 }
