@@ -291,3 +291,6 @@ fn some_day_exists(days: u64, months: Option<u64>) -> bool {
         named && (1..=longest).any(|day| days >> day & 1 == 1)
     })
 }
+
+#[cfg(test)]
+mod tests;

@@ -135,3 +135,6 @@ fn chinese_fields_of(text: &str) -> Option<(Option<i32>, u8, u8)> {
     let day = rest.strip_suffix(['日', '号'])?;
     Some((year, month.trim().parse().ok()?, day.trim().parse().ok()?))
 }
+
+#[cfg(test)]
+mod tests;

@@ -244,3 +244,6 @@ fn civil_from_days(days: i64) -> (i32, u8, u8) {
     let year = year_of_era + era * 400 + i64::from(month <= 2);
     (year as i32, month as u8, day as u8)
 }
+
+#[cfg(test)]
+mod tests;

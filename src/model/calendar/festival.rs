@@ -124,3 +124,6 @@ impl Festival {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -243,11 +243,11 @@ fn small_number_of(text: &str) -> Option<u8> {
         return u8::try_from(number).ok();
     }
     let digit = |text: &str| {
-        let mut characters = text.chars();
-        let position = "一二三四五六七八九"
-            .chars()
-            .position(|c| Some(c) == characters.next_back())?;
-        characters.next().is_none().then_some(position as u8 + 1)
+        (1_u8..)
+            .zip("一二三四五六七八九".chars())
+            .find_map(|(value, character)| {
+                (text.strip_prefix(character) == Some("")).then_some(value)
+            })
     };
     let (tens, ones) = match (text.split_once('十'), text.strip_prefix('廿')) {
         (Some(("", ones)), _) => (1, ones),
@@ -260,3 +260,6 @@ fn small_number_of(text: &str) -> Option<u8> {
     }
     Some(tens * 10 + digit(ones)?)
 }
+
+#[cfg(test)]
+mod tests;

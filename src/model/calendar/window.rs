@@ -36,3 +36,6 @@ pub fn ago(zone: Zone, tick: Moment, length: Length) -> Moment {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -60,9 +60,13 @@ impl YearlyKeys {
 
     /// In the order of ordinary months, then leap months.
     pub fn iter(&self) -> impl Iterator<Item = YearlyKey> + '_ {
-        (0..2 * MONTHS * DAYS)
-            .map(YearlyKey)
-            .filter(|key| self.contains(*key))
+        (0_u16..)
+            .zip(self.0)
+            .filter(|(_, word)| *word != 0)
+            .flat_map(|(position, word)| {
+                let bits = (0_u16..64).filter(move |bit| word >> bit & 1 == 1);
+                bits.map(move |bit| YearlyKey(position * 64 + bit))
+            })
     }
 }
 

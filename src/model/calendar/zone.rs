@@ -291,3 +291,6 @@ fn edits(one: &str, other: &str) -> usize {
     }
     row.last().copied().unwrap_or(0)
 }
+
+#[cfg(test)]
+mod tests;
