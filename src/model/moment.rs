@@ -63,12 +63,11 @@ impl Moment {
     /// As `2026-08-08T09:00:00+08:00`, in the zone's local time.
     pub fn in_zone(self, zone: Zone) -> String {
         let offset_ms = zone.offset_ms(self);
-        let mut text = local_text(self.0 + offset_ms);
+        let local = local_text(self.0.saturating_add(offset_ms));
         let minutes = offset_ms.div_euclid(MINUTE_MS);
         let sign = if minutes < 0 { '-' } else { '+' };
         let (hours, minutes) = (minutes.abs() / 60, minutes.abs() % 60);
-        text.push_str(&format!("{sign}{hours:02}:{minutes:02}"));
-        text
+        format!("{local}{sign}{hours:02}:{minutes:02}")
     }
 
     #[must_use]

@@ -81,7 +81,7 @@ fn leap_day_falls_on_28_february_or_1_march_in_common_years() {
 fn every_birthday_is_celebrated_once_a_year() {
     for policy in [LeapPolicy::February28, LeapPolicy::March1] {
         for year in 1901..=2100 {
-            let mut times = [0_u8; 1_300];
+            let mut times = [0_u32; 1_300];
             let (first, last) = (
                 Day::new(year, 1, 1).unwrap(),
                 Day::new(year, 12, 31).unwrap(),
