@@ -15,6 +15,7 @@ mod error;
 mod folder;
 pub mod journal;
 pub mod memory;
+pub mod records;
 #[cfg(feature = "full")]
 pub mod sled;
 #[cfg(feature = "full")]
@@ -49,14 +50,14 @@ pub const FORMAT: u32 = 1;
 pub enum Tree {
     /// Small facts about the whole store. Keys beginning with a zero byte are the store's own.
     Meta = 0,
-    /// Customers by slot.
+    /// Blocks of profiles by slot.
     Customers = 1,
-    /// Slot by customer id.
+    /// Blocks of slots by customer id.
     Slots = 2,
-    /// Chunks of events by customer and time.
+    /// Blocks of events by customer, type and time.
     Events = 3,
-    /// Where an event id is kept.
-    EventIds = 4,
+    /// Whom never to write to, and why.
+    Suppressed = 4,
     /// What changed since the columns were last brought up to date.
     Touched = 5,
     /// Commits, each chained to the one before it. Written by [`Store::commit`] alone.
@@ -80,7 +81,7 @@ impl Tree {
         Self::Customers,
         Self::Slots,
         Self::Events,
-        Self::EventIds,
+        Self::Suppressed,
         Self::Touched,
         Self::Journal,
         Self::Truth,
@@ -97,7 +98,7 @@ impl Tree {
             Self::Customers => "customers",
             Self::Slots => "slots",
             Self::Events => "events",
-            Self::EventIds => "event-ids",
+            Self::Suppressed => "suppressed",
             Self::Touched => "touched",
             Self::Journal => "journal",
             Self::Truth => "truth",
