@@ -12,6 +12,7 @@ pub enum Festival {
     LanternFestival,
     ValentinesDay,
     WomensDay,
+    Qingming,
     LabourDay,
     MothersDay,
     ChildrensDay,
@@ -35,16 +36,19 @@ enum Place {
     Nth(u8, Weekday, u8),
     Lunar(u8, u8),
     EveOfLunarYear,
+    /// When the sun stands at 15°, by Beijing time.
+    Qingming,
 }
 
 impl Festival {
-    pub const ALL: [Festival; 20] = [
+    pub const ALL: [Festival; 21] = [
         Festival::NewYear,
         Festival::LunarNewYearsEve,
         Festival::SpringFestival,
         Festival::LanternFestival,
         Festival::ValentinesDay,
         Festival::WomensDay,
+        Festival::Qingming,
         Festival::LabourDay,
         Festival::MothersDay,
         Festival::ChildrensDay,
@@ -70,14 +74,15 @@ impl Festival {
         self.row().1
     }
 
-    /// The festival of an English or a Chinese name.
+    /// The festival of an English or a Chinese name; `中秋` and `中秋节`, `七夕` and `七夕节` are one.
     pub fn named(name: &str) -> Option<Festival> {
         Self::ALL.into_iter().find(|festival| {
-            festival.key().eq_ignore_ascii_case(name) || festival.chinese() == name
+            festival.key().eq_ignore_ascii_case(name)
+                || without_suffix(festival.chinese()) == without_suffix(name)
         })
     }
 
-    /// Its day in that year; `None` outside the years 1 to 9999. For a lunar festival the year is
+    /// Its day in that year; `None` outside the years 1 to 9999 (Qingming: 1900 to 2100). For a lunar festival the year is
     /// the one in which the lunar year begins, so `laba` of 2026 is in January 2027.
     pub fn on(self, year: i32) -> Option<Day> {
         match self.row().2 {
@@ -91,6 +96,7 @@ impl Festival {
                 Day::new(year, 1, 1)?;
                 lunar_day(year, month, false, day)
             }
+            Place::Qingming => qingming(year),
             Place::EveOfLunarYear => Some(Festival::SpringFestival.on(year)?.plus_days(-1)),
         }
     }
@@ -103,6 +109,7 @@ impl Festival {
             Festival::LanternFestival => ("lantern_festival", "元宵节", Place::Lunar(1, 15)),
             Festival::ValentinesDay => ("valentines_day", "情人节", Place::Solar(2, 14)),
             Festival::WomensDay => ("womens_day", "妇女节", Place::Solar(3, 8)),
+            Festival::Qingming => ("qingming", "清明节", Place::Qingming),
             Festival::LabourDay => ("labour_day", "劳动节", Place::Solar(5, 1)),
             Festival::MothersDay => ("mothers_day", "母亲节", Place::Nth(5, Weekday::Sunday, 2)),
             Festival::ChildrensDay => ("childrens_day", "儿童节", Place::Solar(6, 1)),
@@ -123,6 +130,26 @@ impl Festival {
             Festival::Laba => ("laba", "腊八节", Place::Lunar(12, 8)),
         }
     }
+}
+
+/// A Chinese name without the word for festival, unless a single character would remain.
+fn without_suffix(name: &str) -> &str {
+    name.strip_suffix('节')
+        .filter(|rest| rest.chars().nth(1).is_some())
+        .unwrap_or(name)
+}
+
+/// A tropical year is 365.2422 days, and leap days take back what it drifts. The table in the tests
+/// comes from the sun's longitude.
+fn qingming(year: i32) -> Option<Day> {
+    let since_2000 = year.clamp(1900, 2100) - 2000;
+    let drift = (since_2000 * 2_422 + 48_100).div_euclid(10_000);
+    // 2100 is no leap year.
+    let leap_days = since_2000.div_euclid(4) - i32::from(year == 2100);
+    let day = u8::try_from(drift - leap_days).ok()?;
+    (1900..=2100)
+        .contains(&year)
+        .then(|| Day::new(year, 4, day))?
 }
 
 #[cfg(test)]

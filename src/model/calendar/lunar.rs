@@ -156,7 +156,7 @@ impl fmt::Display for LunarBirthday {
 /// ordinary month's birthday never falls in the leap month.
 pub fn lunar_birthdays_on(day: Day) -> YearlyKeys {
     let date = LunarDate::of(day);
-    let lacks_leap = !date.leap && lunar_day(date.year, date.month, true, 1).is_none();
+    let lacks_leap = lunar_day(date.year, date.month, true, 1).is_none();
     let lacks_30th = date.day == 29 && date.days_in_month == 29;
     let months = [Some(date.leap), lacks_leap.then_some(true)];
     let days = [Some(date.day), lacks_30th.then_some(30)];

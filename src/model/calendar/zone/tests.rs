@@ -173,17 +173,17 @@ fn dates_partition_time_in_every_zone() {
             let mut before = (Day::MIN, Moment(i64::MIN));
             for minutes in [-1_500, -121, -59, -31, -1, 0, 1, 31, 59, 121, 1_500] {
                 let moment = change.plus_ms(minutes * MINUTE_MS);
-                let (date, opens, closes) = zone.day_bounds(moment);
+                let (today, opens, closes) = zone.day_bounds(moment);
                 assert!(
                     opens <= moment && moment <= closes,
-                    "{zone} {moment} {date}"
+                    "{zone} {moment} {today}"
                 );
-                assert_eq!(zone.day_of(opens), date, "{zone} {moment}");
+                assert_eq!(zone.day_of(opens), today, "{zone} {moment}");
                 let local = in_day_ms + minutes * MINUTE_MS;
                 let local_day = clock_day.plus_days(local.div_euclid(DAY_MS) as i32);
                 let resolved = zone.resolve_ms(local_day, local.rem_euclid(DAY_MS));
-                assert!(before.0 <= date && before.1 <= resolved, "{zone} {moment}");
-                before = (date, resolved);
+                assert!(before.0 <= today && before.1 <= resolved, "{zone} {moment}");
+                before = (today, resolved);
             }
         }
     }
