@@ -130,8 +130,11 @@ fn person(number: u32, dice: &mut Dice) -> Person {
         format!("{} {}", dice.pick(&FIRST), dice.pick(&LAST))
     };
     let birthday = birthday(number, dice);
-    let lunar_birthday = if chinese { lunar_birthday(dice) } else { None };
+    let lunar_birthday = lunar_birthday(number, chinese, dice);
+    // Every twentieth customer is there to be seen: a leap-day or lunar birthday, a good tier, and consent.
+    let shown = number.is_multiple_of(20);
     let tier = match dice.below(100) {
+        _ if shown => "gold",
         0..45 => "regular",
         45..70 => "silver",
         70..90 => "gold",
@@ -149,7 +152,11 @@ fn person(number: u32, dice: &mut Dice) -> Person {
         lunar_birthday,
         joined: FROM - 600 + dice.below(700) as i64,
         tier,
-        consent: dice.one_of(&[(70, Some("yes")), (15, Some("no")), (15, None)]),
+        consent: if shown {
+            Some("yes")
+        } else {
+            dice.one_of(&[(70, Some("yes")), (15, Some("no")), (15, None)])
+        },
         unsubscribed: dice.one_of(&[(6, Some("yes")), (60, Some("no")), (34, None)]),
         activity,
         silent_from: if dice.chance(35) {
@@ -173,12 +180,17 @@ fn birthday(number: u32, dice: &mut Dice) -> Option<String> {
     }
 }
 
-fn lunar_birthday(dice: &mut Dice) -> Option<String> {
+fn lunar_birthday(number: u32, chinese: bool, dice: &mut Dice) -> Option<String> {
     let (month, day) = (1 + dice.below(12), 1 + dice.below(29));
     match dice.below(100) {
+        // Those shown: the 30th of a month that has only 29 days in 2026, a leap month, and plain ones.
+        _ if number % 40 == 20 => Some(
+            dice.pick(&["05-30", "L06-15", "1988-05-12", "07-07"])
+                .to_string(),
+        ),
+        _ if !chinese => None,
         0..15 => Some(format!("{month:02}-{day:02}")),
         15..24 => Some(format!("{}-{month:02}-{day:02}", 1950 + dice.below(50))),
-        // The 30th of a month that has only 29 days in some years, and a leap month.
         24..27 => Some("05-30".to_string()),
         27..29 => Some("L06-15".to_string()),
         _ => None,
