@@ -1,5 +1,6 @@
 //! Every test that walks more than one floor, in one binary: corpora are data files beside their `check_*`.
 
+mod base_data;
 mod cdnow_independent;
 mod shop_data;
 mod store_suite;
