@@ -18,8 +18,8 @@ pub enum BadCronLine {
         "a cron line has five fields (minute, hour, day, month, weekday) or six with the second first; this one has {0}"
     )]
     FieldCount(usize),
-    #[error("`{part}` is not a {field}; write {range}")]
-    NotA {
+    #[error("`{part}` is no {field}; write {range}")]
+    NoSuch {
         field: &'static str,
         part: String,
         range: &'static str,
@@ -233,7 +233,7 @@ impl Field {
             }
             Ok(step) => Ok(step),
             Err(_) if step.contains('.') => Err(BadCronLine::Sign(part.to_owned())),
-            Err(_) => Err(self.not_a(part)),
+            Err(_) => Err(self.no_such(part)),
         }
     }
 
@@ -249,13 +249,13 @@ impl Field {
             return Err(if sign {
                 BadCronLine::Sign(part.to_owned())
             } else {
-                self.not_a(part)
+                self.no_such(part)
             });
         }
         let highest = if self.is_weekday() { 7 } else { self.highest };
         match text.parse() {
             Ok(value) if (self.lowest..=highest).contains(&value) => Ok(value),
-            _ => Err(self.not_a(part)),
+            _ => Err(self.no_such(part)),
         }
     }
 
@@ -267,8 +267,8 @@ impl Field {
         Some(self.lowest + position as u8)
     }
 
-    fn not_a(&self, part: &str) -> BadCronLine {
-        BadCronLine::NotA {
+    fn no_such(&self, part: &str) -> BadCronLine {
+        BadCronLine::NoSuch {
             field: self.name,
             part: part.to_owned(),
             range: self.range,
