@@ -1,10 +1,12 @@
 //! F3: what a run means. Plans, columns, the reference interpreter, entries, decisions, explanations.
 
 pub mod bitmap;
+pub mod columns;
 pub mod decisions;
 pub mod facts;
 pub mod interpret;
 pub mod outbox;
+pub mod plan;
 pub mod span;
 
 pub mod ticks;

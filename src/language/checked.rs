@@ -285,6 +285,12 @@ pub enum Argument {
 }
 
 impl CheckedRule {
+    /// A rule the checker never saw, for tests that make up rules at random.
+    #[cfg(test)]
+    pub(crate) fn made_up(parts: RuleParts) -> Self {
+        Self { parts }
+    }
+
     /// Everything of the rule, to read.
     pub fn parts(&self) -> &RuleParts {
         &self.parts
