@@ -61,10 +61,15 @@ impl<'a> Binding<'a> {
         only_zone: Option<Zone>,
     ) -> Result<Self, Unreadable> {
         let layout = columns.layout();
-        let zones: Vec<Zone> =
-            layout.zones.iter().map(|zone| zone.unwrap_or(context.project_zone)).collect();
-        let wanted: Vec<bool> =
-            zones.iter().map(|zone| only_zone.is_none_or(|only| only == *zone)).collect();
+        let zones: Vec<Zone> = layout
+            .zones
+            .iter()
+            .map(|zone| zone.unwrap_or(context.project_zone))
+            .collect();
+        let wanted: Vec<bool> = zones
+            .iter()
+            .map(|zone| only_zone.is_none_or(|only| only == *zone))
+            .collect();
         let mut words = Words::of(columns);
         let mut literals = Vec::with_capacity(plan.literals.len());
         for (at, literal) in plan.literals.iter().enumerate() {
@@ -97,9 +102,11 @@ impl<'a> Binding<'a> {
     pub fn constant(&self, constant: Constant) -> i64 {
         match constant {
             Constant::Int(int) => int,
-            Constant::Literal(at) => {
-                self.literals.get(at as usize).copied().expect("every literal was looked up")
-            }
+            Constant::Literal(at) => self
+                .literals
+                .get(at as usize)
+                .copied()
+                .expect("every literal was looked up"),
         }
     }
 
@@ -126,8 +133,13 @@ impl<'a> Binding<'a> {
         };
         match op {
             Op::Constant(constant) => Bound::Value(self.constant(*constant)),
-            Op::Fact { fill: Some(constant), .. }
-            | Op::Default { value: constant, .. }
+            Op::Fact {
+                fill: Some(constant),
+                ..
+            }
+            | Op::Default {
+                value: constant, ..
+            }
             | Op::Contains { item: constant, .. } => Bound::Value(self.constant(*constant)),
             Op::OneOf { set, .. } => {
                 let mut set: Vec<i64> = set.iter().map(|value| self.constant(*value)).collect();
@@ -138,13 +150,16 @@ impl<'a> Binding<'a> {
                 let of = |zone: &Zone| tick_value(*value, *zone, context);
                 Bound::Values(self.zones.iter().map(of).collect())
             }
-            Op::InWindow(window) => {
-                ranges(&|zone| event_bounds(*window, zone, context.at))
-            }
+            Op::InWindow(window) => ranges(&|zone| event_bounds(*window, zone, context.at)),
             Op::Within { window, kind, .. } => {
                 ranges(&|zone| field_bounds(*window, kind, zone, context.at))
             }
-            Op::Birthday { lunar, from_days, to_days, .. } => {
+            Op::Birthday {
+                lunar,
+                from_days,
+                to_days,
+                ..
+            } => {
                 let table = |zone: &Zone| {
                     let today = zone.day_of(context.at);
                     let days = (today.plus_days(*from_days), today.plus_days(*to_days));
@@ -172,7 +187,11 @@ impl BirthdayTable {
         };
         // The year does not matter to the key: only the last four or five digits do.
         let digits = if lunar { 100_000 } else { 10_000 };
-        let mut table = Self { lunar, keys, tails: Vec::new() };
+        let mut table = Self {
+            lunar,
+            keys,
+            tails: Vec::new(),
+        };
         table.tails = (0..digits).map(|tail| table.holds_slowly(tail)).collect();
         table
     }
@@ -182,7 +201,11 @@ impl BirthdayTable {
         if packed < 0 || digits == 0 {
             return self.holds_slowly(packed);
         }
-        let tail = if self.lunar { packed % 100_000 } else { packed % 10_000 };
+        let tail = if self.lunar {
+            packed % 100_000
+        } else {
+            packed % 10_000
+        };
         self.tails.get(tail as usize).copied().unwrap_or(false)
     }
 

@@ -1,5 +1,8 @@
 //! One block of customers: where their events stand, and in which zones they live.
-#![expect(clippy::indexing_slicing, reason = "offsets were read with the block and checked to ascend")]
+#![expect(
+    clippy::indexing_slicing,
+    reason = "offsets were read with the block and checked to ascend"
+)]
 
 use super::bind::Binding;
 use super::kernels::{NO, YES};
@@ -47,10 +50,16 @@ pub(super) struct PairBlock {
 }
 
 impl Block {
-    pub fn load(&mut self, binding: &Binding<'_>, from: u32, rows: usize) -> Result<(), Unreadable> {
+    pub fn load(
+        &mut self,
+        binding: &Binding<'_>,
+        from: u32,
+        rows: usize,
+    ) -> Result<(), Unreadable> {
         (self.from, self.rows) = (from, rows);
         self.load_zones(binding)?;
-        self.events.resize_with(binding.used_events.len(), EventBlock::default);
+        self.events
+            .resize_with(binding.used_events.len(), EventBlock::default);
         for (event, used) in binding.used_events.iter().enumerate() {
             if *used {
                 self.events[event].load(event, binding, from, rows)?;
@@ -79,8 +88,11 @@ impl Block {
     }
 
     pub fn pair(&self, subject: usize, row: usize) -> &PairBlock {
-        (self.pairs.iter().find(|pair| (pair.subject, pair.row) == (subject, row)))
-            .expect("pairs of every scope were laid out")
+        (self
+            .pairs
+            .iter()
+            .find(|pair| (pair.subject, pair.row) == (subject, row)))
+        .expect("pairs of every scope were laid out")
     }
 
     /// The position of the zone of a customer's row.
@@ -90,16 +102,27 @@ impl Block {
 
     fn load_zones(&mut self, binding: &Binding<'_>) -> Result<(), Unreadable> {
         self.zone = Some(0);
-        let Some(encoding) = binding.columns.layout().encoding(Column::Zone) else { return Ok(()) };
+        let Some(encoding) = binding.columns.layout().encoding(Column::Zone) else {
+            return Ok(());
+        };
         let mut codes = Vector::default();
-        codes.read(binding.columns, (Column::Zone, None), self.from, self.rows, None)?;
+        codes.read(
+            binding.columns,
+            (Column::Zone, None),
+            self.from,
+            self.rows,
+            None,
+        )?;
         debug_assert!(encoding.unit > 0);
         let mut decoded = Vec::new();
         let known = binding.zones.len() as i64;
         self.zones.clear();
         for code in codes.decode(self.rows, &mut decoded) {
             if !(0..known).contains(code) {
-                return Err(Unreadable { column: Column::Zone, reason: "no such zone".into() });
+                return Err(Unreadable {
+                    column: Column::Zone,
+                    reason: "no such zone".into(),
+                });
             }
             self.zones.push(*code as u32);
         }
@@ -115,16 +138,27 @@ impl Block {
     fn load_pairs(&mut self, binding: &Binding<'_>) {
         self.pairs.clear();
         for node in &binding.plan.nodes {
-            let Scope::Pairs(subject, row) = node.scope else { continue };
-            if self.pairs.iter().any(|pair| (pair.subject, pair.row) == (subject, row)) {
+            let Scope::Pairs(subject, row) = node.scope else {
+                continue;
+            };
+            if self
+                .pairs
+                .iter()
+                .any(|pair| (pair.subject, pair.row) == (subject, row))
+            {
                 continue;
             }
-            let mut pair = PairBlock { subject, row, ..PairBlock::default() };
+            let mut pair = PairBlock {
+                subject,
+                row,
+                ..PairBlock::default()
+            };
             let (subjects, others) = (&self.events[subject], &self.events[row]);
             pair.first.push(0);
             for customer in 0..self.rows {
                 for _ in subjects.first[customer]..subjects.first[customer + 1] {
-                    pair.row_of.extend(others.first[customer]..others.first[customer + 1]);
+                    pair.row_of
+                        .extend(others.first[customer]..others.first[customer + 1]);
                     pair.first.push(pair.row_of.len() as u32);
                 }
             }
@@ -145,18 +179,37 @@ impl EventBlock {
         let first = Column::First(event);
         self.owners.clear();
         self.current.clear();
-        read_into(columns, first, u64::from(from) * 4, rows + 1, &mut self.first)?;
+        read_into(
+            columns,
+            first,
+            u64::from(from) * 4,
+            rows + 1,
+            &mut self.first,
+        )?;
         self.from = self.first.first().copied().unwrap_or(0);
-        let total = columns.layout().events.get(event).map_or(0, |events| events.rows);
+        let total = columns
+            .layout()
+            .events
+            .get(event)
+            .map_or(0, |events| events.rows);
         let ascending = self.first.is_sorted() && self.first.last().is_none_or(|end| *end <= total);
         if !ascending {
-            return Err(Unreadable { column: first, reason: "its rows are out of order".into() });
+            return Err(Unreadable {
+                column: first,
+                reason: "its rows are out of order".into(),
+            });
         }
         for place in &mut self.first {
             *place -= self.from;
         }
         self.rows = self.first.last().copied().unwrap_or(0) as usize;
-        self.at.read(columns, (Column::At(event), None), self.from, self.rows, None)?;
+        self.at.read(
+            columns,
+            (Column::At(event), None),
+            self.from,
+            self.rows,
+            None,
+        )?;
         if columns.layout().has(Column::From(event)) {
             self.load_current(event, columns, binding.tick_ms)?;
         }
@@ -174,7 +227,11 @@ impl EventBlock {
         read_into(columns, Column::From(event), start, self.rows, &mut from)?;
         read_into(columns, Column::Until(event), start, self.rows, &mut until)?;
         let current = from.iter().zip(&until).map(|(from, until)| {
-            if *from <= tick_ms && tick_ms < *until { YES } else { NO }
+            if *from <= tick_ms && tick_ms < *until {
+                YES
+            } else {
+                NO
+            }
         });
         self.current.extend(current);
         Ok(())
@@ -185,7 +242,8 @@ impl EventBlock {
         if self.owners.is_empty() {
             for (customer, ends) in self.first.windows(2).enumerate() {
                 let rows = (ends[1] - ends[0]) as usize;
-                self.owners.resize(self.owners.len() + rows, customer as u32);
+                self.owners
+                    .resize(self.owners.len() + rows, customer as u32);
             }
         }
         &self.owners

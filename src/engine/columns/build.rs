@@ -78,22 +78,32 @@ impl<S: ColumnSink> SegmentBuilder<S> {
             known: KnownLane::new(known),
             any: false,
         };
-        let attributes = schema.customer.iter().enumerate().map(|(at, f)| {
-            field(&f.kind, Column::Attribute(at), Column::AttributeKnown(at))
-        });
-        let events = schema.events.iter().enumerate().map(|(event, kind)| EventLanes {
-            first: Lane::new(Column::First(event), Physical::U32),
-            at: Lane::new(Column::At(event), Physical::I64),
-            number: Lane::new(Column::Number(event), Physical::U32),
-            validity: None,
-            fields: (kind.fields.iter().enumerate())
-                .map(|(at, f)| {
-                    field(&f.kind, Column::Property(event, at), Column::PropertyKnown(event, at))
-                })
-                .collect(),
-            rows: 0,
-            number_end: 0,
-        });
+        let attributes = schema
+            .customer
+            .iter()
+            .enumerate()
+            .map(|(at, f)| field(&f.kind, Column::Attribute(at), Column::AttributeKnown(at)));
+        let events = schema
+            .events
+            .iter()
+            .enumerate()
+            .map(|(event, kind)| EventLanes {
+                first: Lane::new(Column::First(event), Physical::U32),
+                at: Lane::new(Column::At(event), Physical::I64),
+                number: Lane::new(Column::Number(event), Physical::U32),
+                validity: None,
+                fields: (kind.fields.iter().enumerate())
+                    .map(|(at, f)| {
+                        field(
+                            &f.kind,
+                            Column::Property(event, at),
+                            Column::PropertyKnown(event, at),
+                        )
+                    })
+                    .collect(),
+                rows: 0,
+                number_end: 0,
+            });
         Self {
             sink,
             attributes: attributes.collect(),
@@ -105,7 +115,10 @@ impl<S: ColumnSink> SegmentBuilder<S> {
             slots: Lane::new(Column::Slot, Physical::U32),
             changed: None,
             words: WordWriter::default(),
-            layout: Layout { zones: vec![None], ..Layout::default() },
+            layout: Layout {
+                zones: vec![None],
+                ..Layout::default()
+            },
         }
     }
 
@@ -119,8 +132,10 @@ impl<S: ColumnSink> SegmentBuilder<S> {
             });
         }
         self.slots.push(&mut self.sink, i64::from(customer.slot))?;
-        self.layout.slot_end =
-            customer.slot.checked_add(1).ok_or(Unwritable::TooMany("customers"))?;
+        self.layout.slot_end = customer
+            .slot
+            .checked_add(1)
+            .ok_or(Unwritable::TooMany("customers"))?;
         self.layout.rows = row + 1;
 
         let values = customer.values_at(as_of.unwrap_or(Moment(i64::MAX)));
@@ -158,7 +173,10 @@ impl<S: ColumnSink> SegmentBuilder<S> {
         }
         for mut lanes in self.events {
             lanes.first.push(sink, i64::from(lanes.rows))?;
-            layout.events.push(EventRows { rows: lanes.rows, number_end: lanes.number_end });
+            layout.events.push(EventRows {
+                rows: lanes.rows,
+                number_end: lanes.number_end,
+            });
             lanes.first.finish(sink, layout)?;
             if lanes.rows == 0 {
                 continue;
@@ -231,11 +249,17 @@ impl EventLanes {
             until.fill(sink, i64::MAX, u64::from(self.rows))?;
             self.validity = Some((from, until));
         }
-        self.number_end =
-            self.number_end.max(fact.no.checked_add(1).ok_or(Unwritable::TooMany("events"))?);
+        self.number_end = self.number_end.max(
+            fact.no
+                .checked_add(1)
+                .ok_or(Unwritable::TooMany("events"))?,
+        );
         for (at, version) in fact.versions.iter().enumerate() {
             let row = u64::from(self.rows);
-            self.rows = self.rows.checked_add(1).ok_or(Unwritable::TooMany("events of a type"))?;
+            self.rows = self
+                .rows
+                .checked_add(1)
+                .ok_or(Unwritable::TooMany("events of a type"))?;
             self.at.push(sink, fact.at.0)?;
             self.number.push(sink, i64::from(fact.no))?;
             if let Some((from, until)) = &mut self.validity {

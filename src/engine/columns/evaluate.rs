@@ -1,5 +1,8 @@
 //! Computes the nodes of a plan over one block, each once, in the plan's order.
-#![expect(clippy::indexing_slicing, reason = "nodes only name earlier nodes, and all rows of a scope have entries")]
+#![expect(
+    clippy::indexing_slicing,
+    reason = "nodes only name earlier nodes, and all rows of a scope have entries"
+)]
 
 use super::bind::{Binding, Bound, position};
 use super::block::Block;
@@ -87,7 +90,12 @@ impl<'a> Worker<'a> {
             Op::Constant(_) => value.set_scalar(bound.value().unwrap_or(0)),
             Op::Fact { fact, .. } => self.read_fact(at, *fact)?,
             Op::Tick(_) => by_zone(bound, &self.block, value),
-            Op::Arithmetic { op, left, right, kinds } => {
+            Op::Arithmetic {
+                op,
+                left,
+                right,
+                kinds,
+            } => {
                 let sides = (done.value(*left), done.value(*right));
                 arithmetic(*op, sides, kinds, rows, value);
             }
@@ -112,7 +120,12 @@ impl<'a> Worker<'a> {
                 let scope = binding.plan.nodes[position(*of)].scope;
                 query::matched(done.packed(*of), self.block.groups(scope), value);
             }
-            Op::Aggregate { op, rows: of, event, field } => {
+            Op::Aggregate {
+                op,
+                rows: of,
+                event,
+                field,
+            } => {
                 let scope = binding.plan.nodes[position(*of)].scope;
                 let rows = query::Rows {
                     packed: done.packed(*of),
@@ -120,7 +133,14 @@ impl<'a> Worker<'a> {
                     complete: binding.complete(*event),
                 };
                 let field = field.as_ref().map(|(id, kind)| (done.value(*id), kind));
-                query::aggregate(*op, &rows, field, self.block.len(scope), &mut self.left, value);
+                query::aggregate(
+                    *op,
+                    &rows,
+                    field,
+                    self.block.len(scope),
+                    &mut self.left,
+                    value,
+                );
             }
             Op::SpreadValue { of, via } => {
                 spread_value(done.value(*of), &self.block, node.scope, *via, value);
@@ -135,20 +155,51 @@ impl<'a> Worker<'a> {
             }
             Op::All(parts) => {
                 start(truth, rows, parts, &done, YES);
-                parts.iter().skip(1).for_each(|part| and(truth, done.truth(*part)));
+                parts
+                    .iter()
+                    .skip(1)
+                    .for_each(|part| and(truth, done.truth(*part)));
             }
             Op::Any(parts) => {
                 start(truth, rows, parts, &done, NO);
-                parts.iter().skip(1).for_each(|part| or(truth, done.truth(*part)));
+                parts
+                    .iter()
+                    .skip(1)
+                    .for_each(|part| or(truth, done.truth(*part)));
             }
             Op::Flag(item) => done.value(*item).test_range(rows, (0, 0), true, truth),
-            Op::Compare { op, left, right, factors } => {
+            Op::Compare {
+                op,
+                left,
+                right,
+                factors,
+            } => {
                 let sides = (done.value(*left), done.value(*right));
-                compare(*op, sides, *factors, rows, (&mut self.left, &mut self.right), truth);
+                compare(
+                    *op,
+                    sides,
+                    *factors,
+                    rows,
+                    (&mut self.left, &mut self.right),
+                    truth,
+                );
             }
-            Op::CompareCount { op, count, certain, right, factors } => {
+            Op::CompareCount {
+                op,
+                count,
+                certain,
+                right,
+                factors,
+            } => {
                 let (count, right) = (done.value(*count), done.value(*right));
-                compare_count(*op, (count, done.truth(*certain)), right, *factors, rows, truth);
+                compare_count(
+                    *op,
+                    (count, done.truth(*certain)),
+                    right,
+                    *factors,
+                    rows,
+                    truth,
+                );
             }
             Op::OneOf { item, .. } => one_of(done.value(*item), bound, rows, truth),
             Op::Contains { list, .. } => {
@@ -161,9 +212,8 @@ impl<'a> Worker<'a> {
                             let holds = match self.holds.get(&(at, number)) {
                                 Some(holds) => *holds,
                                 None => {
-                                    let holds = list_holds(
-                                        binding, &mut self.words, number, wanted,
-                                    )?;
+                                    let holds =
+                                        list_holds(binding, &mut self.words, number, wanted)?;
                                     self.holds.insert((at, number), holds);
                                     holds
                                 }
@@ -186,7 +236,9 @@ impl<'a> Worker<'a> {
                 query::certain(packed, groups, binding.complete(*event), truth);
             }
             Op::Birthday { item, .. } => {
-                let Bound::Birthdays(tables) = bound else { return Ok(()) };
+                let Bound::Birthdays(tables) = bound else {
+                    return Ok(());
+                };
                 let item = done.value(*item);
                 match self.block.zone {
                     Some(zone) => item.test_each(rows, |packed| tables[zone].holds(packed), truth),
@@ -194,7 +246,9 @@ impl<'a> Worker<'a> {
                 }
             }
             Op::Within { item, .. } => {
-                let Bound::Ranges(ranges) = bound else { return Ok(()) };
+                let Bound::Ranges(ranges) = bound else {
+                    return Ok(());
+                };
                 match shared_range(&self.block, ranges) {
                     Some(range) => done.value(*item).test_range(rows, range, false, truth),
                     None => self.by_owner_zone(at, |zone, value| {
@@ -227,7 +281,10 @@ impl<'a> Worker<'a> {
         let (columns, block) = (self.binding.columns, &self.block);
         match fact {
             Fact::Attribute(field) => {
-                let both = (Column::Attribute(field), Some(Column::AttributeKnown(field)));
+                let both = (
+                    Column::Attribute(field),
+                    Some(Column::AttributeKnown(field)),
+                );
                 value.read(columns, both, block.from, block.rows, fill)
             }
             Fact::Event(event, EventField::At) => {
@@ -247,19 +304,25 @@ impl<'a> Worker<'a> {
     /// Tests a node's only item row by row with the zone of the row's customer.
     fn by_owner_zone(&mut self, at: usize, holds: impl Fn(usize, i64) -> bool) {
         let node = &self.binding.plan.nodes[at];
-        let (Op::Birthday { item, .. } | Op::Within { item, .. }) = &node.op else { return };
+        let (Op::Birthday { item, .. } | Op::Within { item, .. }) = &node.op else {
+            return;
+        };
         let customers = owners_of(&mut self.block, node.scope);
         let (done, rest) = self.slots.split_at_mut(at);
         let (item, truth) = (&done[position(*item)].value, &mut rest[0].truth);
         let zone_of = |row: usize| {
-            let customer = customers.as_ref().map_or(row, |owners| owners[row] as usize);
+            let customer = customers
+                .as_ref()
+                .map_or(row, |owners| owners[row] as usize);
             self.block.zone_of(customer)
         };
         truth.clear();
-        truth.extend((0..self.block.len(node.scope)).map(|row| match item.at(row) {
-            Cell::Value(value) => byte_of(holds(zone_of(row), value)),
-            Cell::Missing | Cell::Untold => UNKNOWN,
-        }));
+        truth.extend(
+            (0..self.block.len(node.scope)).map(|row| match item.at(row) {
+                Cell::Value(value) => byte_of(holds(zone_of(row), value)),
+                Cell::Missing | Cell::Untold => UNKNOWN,
+            }),
+        );
     }
 }
 
@@ -279,7 +342,14 @@ fn owners_of(block: &mut Block, scope: Scope) -> Option<Vec<u32>> {
         Scope::Events(event) => Some(block.events[event].owners().to_vec()),
         Scope::Pairs(subject, row) => {
             let owners = block.events[row].owners().to_vec();
-            Some(block.pair(subject, row).row_of.iter().map(|at| owners[*at as usize]).collect())
+            Some(
+                block
+                    .pair(subject, row)
+                    .row_of
+                    .iter()
+                    .map(|at| owners[*at as usize])
+                    .collect(),
+            )
         }
     }
 }
@@ -442,9 +512,15 @@ fn compare_count(
         let ((low, high), outside) = range_of(op, factors, bound);
         let ((above_low, above_high), _) = range_of(Comparison::Greater, factors, bound);
         truth.extend((0..rows).map(|row| {
-            let Cell::Value(count) = count.at(row) else { return UNKNOWN };
+            let Cell::Value(count) = count.at(row) else {
+                return UNKNOWN;
+            };
             let holds = (low <= count && count <= high) != outside;
-            settle(certain[row], holds, above_low <= count && count <= above_high)
+            settle(
+                certain[row],
+                holds,
+                above_low <= count && count <= above_high,
+            )
         }));
         return;
     }
@@ -462,7 +538,9 @@ fn one_of(item: &Vector, bound: &Bound, rows: usize, truth: &mut Vec<u8>) {
     let Bound::Set(set) = bound else { return };
     match set.as_slice() {
         [first, .., last] if last.abs_diff(*first) < 64 => {
-            let bits = set.iter().fold(0_u64, |bits, value| bits | 1 << value.abs_diff(*first));
+            let bits = set
+                .iter()
+                .fold(0_u64, |bits, value| bits | 1 << value.abs_diff(*first));
             item.test_each(
                 rows,
                 |value| {
@@ -515,7 +593,9 @@ fn list_holds(
 
 fn spread(of: &[u8], block: &Block, scope: Scope, via: Via, out: &mut Vec<u8>) {
     out.clear();
-    each_source(block, scope, via, |row, times| out.resize(out.len() + times, of[row]));
+    each_source(block, scope, via, |row, times| {
+        out.resize(out.len() + times, of[row])
+    });
 }
 
 fn spread_value(of: &Vector, block: &Block, scope: Scope, via: Via, out: &mut Vector) {
@@ -535,7 +615,9 @@ fn spread_value(of: &Vector, block: &Block, scope: Scope, via: Via, out: &mut Ve
 
 fn repeat<T: Copy>(of: &[T], block: &Block, scope: Scope, via: Via, out: &mut Vec<T>) {
     out.clear();
-    each_source(block, scope, via, |row, times| out.resize(out.len() + times, of[row]));
+    each_source(block, scope, via, |row, times| {
+        out.resize(out.len() + times, of[row])
+    });
 }
 
 /// Calls `each` with the row of the narrower scope and how many rows of `scope` in a row it stands for.

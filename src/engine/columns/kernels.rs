@@ -1,5 +1,8 @@
 //! Loops over truths, one byte a row, and bits, written so that the compiler vectorises them.
-#![expect(clippy::indexing_slicing, reason = "positions come from the ranges and lengths of the same block")]
+#![expect(
+    clippy::indexing_slicing,
+    reason = "positions come from the ranges and lengths of the same block"
+)]
 
 use crate::model::truth::Truth;
 
@@ -38,10 +41,22 @@ pub(super) fn or(out: &mut [u8], other: &[u8]) {
 }
 
 /// Yes where `low <= value <= high` (no, where `outside`).
-pub(super) fn within<T: Copy + Ord>(values: &[T], low: T, high: T, outside: bool, out: &mut Vec<u8>) {
+pub(super) fn within<T: Copy + Ord>(
+    values: &[T],
+    low: T,
+    high: T,
+    outside: bool,
+    out: &mut Vec<u8>,
+) {
     out.clear();
     let (inside, beyond) = if outside { (NO, YES) } else { (YES, NO) };
-    out.extend(values.iter().map(|v| if (*v >= low) & (*v <= high) { inside } else { beyond }));
+    out.extend(values.iter().map(|v| {
+        if (*v >= low) & (*v <= high) {
+            inside
+        } else {
+            beyond
+        }
+    }));
 }
 
 /// Truths as bits.
@@ -146,8 +161,16 @@ mod tests {
         for from in (0..300).step_by(13) {
             for to in (from..=300).step_by(7) {
                 let of = |truth| truths[from..to].iter().filter(|t| **t == truth).count();
-                assert_eq!(ones_in(&packed.yes, from, to) as usize, of(YES), "{from}..{to}");
-                assert_eq!(any_in(&packed.unknown, from, to), of(UNKNOWN) > 0, "{from}..{to}");
+                assert_eq!(
+                    ones_in(&packed.yes, from, to) as usize,
+                    of(YES),
+                    "{from}..{to}"
+                );
+                assert_eq!(
+                    any_in(&packed.unknown, from, to),
+                    of(UNKNOWN) > 0,
+                    "{from}..{to}"
+                );
                 let mut seen = Vec::new();
                 each_one(&packed.yes, from, to, |at| seen.push(at));
                 assert!(seen.iter().all(|at| truths[*at] == YES));

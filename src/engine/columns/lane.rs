@@ -34,7 +34,13 @@ pub(super) struct KnownLane {
 impl Lane {
     pub fn new(column: Column, physical: Physical) -> Self {
         let may_narrow = physical == Physical::I64;
-        Self { column, physical, buffer: Vec::new(), range: None, may_narrow }
+        Self {
+            column,
+            physical,
+            buffer: Vec::new(),
+            range: None,
+            may_narrow,
+        }
     }
 
     /// Leaves the column eight bytes wide.
@@ -44,10 +50,14 @@ impl Lane {
     }
 
     pub fn push(&mut self, sink: &mut impl ColumnSink, value: i64) -> Result<(), Unwritable> {
-        let out_of_range = Unwritable::OutOfRange { column: self.column, value };
+        let out_of_range = Unwritable::OutOfRange {
+            column: self.column,
+            value,
+        };
         match self.physical {
             Physical::U8 | Physical::Bits | Physical::Bytes => {
-                self.buffer.push(u8::try_from(value).map_err(|_| out_of_range)?);
+                self.buffer
+                    .push(u8::try_from(value).map_err(|_| out_of_range)?);
             }
             Physical::U32 => {
                 let raw = u32::try_from(value).map_err(|_| out_of_range)?;
@@ -93,7 +103,11 @@ impl Lane {
         self.buffer = Vec::new();
         let encoding = self.narrowed();
         if encoding.physical != self.physical {
-            let Encoding { physical, base, unit } = encoding;
+            let Encoding {
+                physical,
+                base,
+                unit,
+            } = encoding;
             sink.rewrite(self.column, &mut |wide, narrow| {
                 for bytes in wide.chunks_exact(8) {
                     let value = bytes.try_into().map_or(0, i64::from_ne_bytes);
@@ -120,7 +134,11 @@ impl Lane {
 
     fn widen_range(&mut self, value: i64) {
         let Some(range) = &mut self.range else {
-            self.range = Some(Range { least: value, greatest: value, unit: 0 });
+            self.range = Some(Range {
+                least: value,
+                greatest: value,
+                unit: 0,
+            });
             return;
         };
         if range.unit != 1 {
@@ -135,21 +153,35 @@ impl Lane {
 
     fn narrowed(&self) -> Encoding {
         let wide = Encoding::plain(self.physical);
-        let (true, Some(range)) = (self.may_narrow, self.range) else { return wide };
-        let Ok(unit) = i64::try_from(range.unit.max(1)) else { return wide };
+        let (true, Some(range)) = (self.may_narrow, self.range) else {
+            return wide;
+        };
+        let Ok(unit) = i64::try_from(range.unit.max(1)) else {
+            return wide;
+        };
         let steps = range.greatest.abs_diff(range.least) / unit as u64;
         let physical = match steps {
             0..=0xFF => Physical::U8,
             0x100..=0x7FFF_FFFF => Physical::I32,
             _ => return wide,
         };
-        Encoding { physical, base: range.least, unit }
+        Encoding {
+            physical,
+            base: range.least,
+            unit,
+        }
     }
 }
 
 impl KnownLane {
     pub fn new(column: Column) -> Self {
-        Self { column, rows: 0, started: false, byte: 0, buffer: Vec::new() }
+        Self {
+            column,
+            rows: 0,
+            started: false,
+            byte: 0,
+            buffer: Vec::new(),
+        }
     }
 
     pub fn push(

@@ -130,7 +130,11 @@ impl Physical {
 
 impl Encoding {
     pub fn plain(physical: Physical) -> Self {
-        Self { physical, base: 0, unit: 1 }
+        Self {
+            physical,
+            base: 0,
+            unit: 1,
+        }
     }
 }
 

@@ -21,13 +21,19 @@ pub struct MemorySink {
 impl MemorySink {
     /// The finished segment.
     pub fn into_columns(self, layout: Layout) -> MemoryColumns {
-        MemoryColumns { layout, bytes: self.bytes }
+        MemoryColumns {
+            layout,
+            bytes: self.bytes,
+        }
     }
 }
 
 impl ColumnSink for MemorySink {
     fn append(&mut self, column: Column, bytes: &[u8]) -> Result<(), Unwritable> {
-        self.bytes.entry(column).or_default().extend_from_slice(bytes);
+        self.bytes
+            .entry(column)
+            .or_default()
+            .extend_from_slice(bytes);
         Ok(())
     }
 
@@ -56,7 +62,10 @@ impl Columns for MemoryColumns {
             .bytes
             .get(&column)
             .and_then(|bytes| bytes.get(from..from + into.len()))
-            .ok_or_else(|| Unreadable { column, reason: "it ends too early".into() })?;
+            .ok_or_else(|| Unreadable {
+                column,
+                reason: "it ends too early".into(),
+            })?;
         into.copy_from_slice(piece);
         Ok(())
     }

@@ -1,5 +1,8 @@
 //! Runs a plan over all blocks of all segments on several threads, and gathers truths and entries.
-#![expect(clippy::indexing_slicing, reason = "results are kept one per rule of the plan, rows within their block")]
+#![expect(
+    clippy::indexing_slicing,
+    reason = "results are kept one per rule of the plan, rows within their block"
+)]
 
 use super::bind::{Binding, position};
 use super::evaluate::Worker;
@@ -67,7 +70,11 @@ pub struct Entered {
 impl PassOptions {
     /// All zones, in blocks that stay in the second-level cache with all that is computed of them.
     pub fn with_threads(threads: usize) -> Self {
-        Self { only_zone: None, threads, block_rows: 2048 }
+        Self {
+            only_zone: None,
+            threads,
+            block_rows: 2048,
+        }
     }
 }
 
@@ -89,7 +96,13 @@ pub fn pass(
         let blocks = u64::from(segment.layout().rows.div_ceil(block_rows));
         ends.push(ends.last().copied().unwrap_or(0) + blocks);
     }
-    let work = Work { bindings: &bindings, superseded: &superseded, ends: &ends, asked, block_rows };
+    let work = Work {
+        bindings: &bindings,
+        superseded: &superseded,
+        ends: &ends,
+        asked,
+        block_rows,
+    };
     let next = AtomicU64::new(0);
     let total = ends.last().copied().unwrap_or(0);
     let threads = (options.threads as u64).clamp(1, total.max(1));
@@ -100,7 +113,9 @@ pub fn pass(
         }
         work.run(&next, &results);
     });
-    let parts = results.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+    let parts = results
+        .into_inner()
+        .unwrap_or_else(std::sync::PoisonError::into_inner);
     let mut whole: Vec<RuleTruth> = empty(plan);
     for part in parts {
         for (rule, part) in whole.iter_mut().zip(part?) {
@@ -115,7 +130,10 @@ pub fn pass(
 }
 
 fn empty(plan: &Plan) -> Vec<RuleTruth> {
-    let of = |atoms: usize| RuleTruth { unknown_atoms: vec![0; atoms], ..RuleTruth::default() };
+    let of = |atoms: usize| RuleTruth {
+        unknown_atoms: vec![0; atoms],
+        ..RuleTruth::default()
+    };
     plan.rules.iter().map(|rule| of(rule.atoms.len())).collect()
 }
 
@@ -156,17 +174,24 @@ impl Work<'_> {
         if result.is_err() {
             next.store(u64::MAX / 2, Ordering::Relaxed);
         }
-        results.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push(result);
+        results
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner)
+            .push(result);
     }
 
     fn blocks(&self, next: &AtomicU64) -> Result<Vec<RuleTruth>, Unreadable> {
-        let Some(first) = self.bindings.first() else { return Ok(Vec::new()) };
+        let Some(first) = self.bindings.first() else {
+            return Ok(Vec::new());
+        };
         let mut truths = empty(first.plan);
         let mut gather: Vec<Option<Gather<'_>>> = self.bindings.iter().map(|_| None).collect();
         loop {
             let at = next.fetch_add(1, Ordering::Relaxed);
             let segment = self.ends.partition_point(|end| *end <= at) - 1;
-            let Some(binding) = self.bindings.get(segment) else { return Ok(truths) };
+            let Some(binding) = self.bindings.get(segment) else {
+                return Ok(truths);
+            };
             let gather = gather[segment]
                 .get_or_insert_with(|| Gather::new(binding, &self.superseded[segment]));
             let from = (at - self.ends[segment]) as u32 * self.block_rows;
@@ -217,7 +242,10 @@ impl<'a> Gather<'a> {
         self.load_live(from, rows)?;
         let plan = self.worker.binding.plan;
         for (at, truth) in truths.iter_mut().enumerate() {
-            let nothing = Asked { before: None, since: Moment(i64::MIN) };
+            let nothing = Asked {
+                before: None,
+                since: Moment(i64::MIN),
+            };
             let asked = asked.get(at).copied().unwrap_or(nothing);
             match plan.rules[at].audience {
                 Audience::Customer => self.customers(at, asked, truth)?,
@@ -231,7 +259,13 @@ impl<'a> Gather<'a> {
         let binding = self.worker.binding;
         self.slots.clear();
         if binding.columns.layout().has(Column::Slot) {
-            read_into(binding.columns, Column::Slot, u64::from(from) * 4, rows, &mut self.slots)?;
+            read_into(
+                binding.columns,
+                Column::Slot,
+                u64::from(from) * 4,
+                rows,
+                &mut self.slots,
+            )?;
         }
         self.live.clear();
         self.live.resize(rows.div_ceil(64), u64::MAX);
@@ -246,7 +280,10 @@ impl<'a> Gather<'a> {
                 *live &= !word;
             }
         } else {
-            self.keep_live(|row, gather| !gather.superseded.contains(gather.slots[row]), rows);
+            self.keep_live(
+                |row, gather| !gather.superseded.contains(gather.slots[row]),
+                rows,
+            );
         }
         if !binding.all_wanted {
             let wanted = &binding.wanted;
@@ -264,7 +301,10 @@ impl<'a> Gather<'a> {
     }
 
     fn slot(&self, row: usize) -> u32 {
-        self.slots.get(row).copied().unwrap_or(self.worker.block.from + row as u32)
+        self.slots
+            .get(row)
+            .copied()
+            .unwrap_or(self.worker.block.from + row as u32)
     }
 
     fn customers(
@@ -315,7 +355,9 @@ impl<'a> Gather<'a> {
         if packed.any_unknown {
             for word in 0..self.live.len() {
                 let unknown = packed.unknown[word] & self.live[word];
-                each_row(unknown, word * 64, |row| self.count_unknown(rule, row, row, out));
+                each_row(unknown, word * 64, |row| {
+                    self.count_unknown(rule, row, row, out)
+                });
             }
         }
         self.packed = packed;
@@ -335,7 +377,11 @@ impl<'a> Gather<'a> {
             rows &= rows - 1;
             let slot = self.slot(row);
             let evidence = self.evidence(rule, row, row)?;
-            out.entered.push(Entered { subject: slot, slot, evidence });
+            out.entered.push(Entered {
+                subject: slot,
+                slot,
+                evidence,
+            });
         }
         Ok(())
     }
@@ -361,7 +407,12 @@ impl<'a> Gather<'a> {
             let numbers = &mut self.numbers[event];
             read_into(binding.columns, Column::Number(event), start, rows, numbers)?;
         }
-        events.at.test_range(rows, (asked.since.0, binding.tick_ms), false, &mut self.truth);
+        events.at.test_range(
+            rows,
+            (asked.since.0, binding.tick_ms),
+            false,
+            &mut self.truth,
+        );
         if !events.current.is_empty() {
             and(&mut self.truth, &events.current);
         }
@@ -380,7 +431,11 @@ impl<'a> Gather<'a> {
                     if asked.before.is_some() && !was {
                         let evidence = self.evidence(rule, row, owner)?;
                         let slot = self.slot(owner);
-                        out.entered.push(Entered { subject: number, slot, evidence });
+                        out.entered.push(Entered {
+                            subject: number,
+                            slot,
+                            evidence,
+                        });
                     }
                 }
                 UNKNOWN => {
@@ -411,7 +466,11 @@ impl<'a> Gather<'a> {
 
     /// The row of a node that belongs to a subject: its own, or its customer's.
     fn row_in(&self, scope: Scope, row: usize, owner: usize) -> usize {
-        if scope == Scope::Customers { owner } else { row }
+        if scope == Scope::Customers {
+            owner
+        } else {
+            row
+        }
     }
 
     fn evidence(
@@ -424,7 +483,10 @@ impl<'a> Gather<'a> {
         let mut evidence = Vec::with_capacity(plan.rules[rule].atoms.len());
         for atom in &plan.rules[rule].atoms {
             let Some(atom) = atom else {
-                evidence.push(AtomEvidence { truth: Truth::Unknown, left: Outcome::Unknown });
+                evidence.push(AtomEvidence {
+                    truth: Truth::Unknown,
+                    left: Outcome::Unknown,
+                });
                 continue;
             };
             let truth = truth_of(self.atom_truth(atom, row, owner));
@@ -438,7 +500,11 @@ impl<'a> Gather<'a> {
                 Left::Count(id) => {
                     let at = position(*id);
                     let scope = plan.nodes[at].scope;
-                    let group = if matches!(scope, Scope::Pairs(..)) { row } else { owner };
+                    let group = if matches!(scope, Scope::Pairs(..)) {
+                        row
+                    } else {
+                        owner
+                    };
                     let groups = self.worker.block.groups(scope);
                     let (from, to) = (groups[group] as usize, groups[group + 1] as usize);
                     let mut count = 0;
@@ -462,9 +528,12 @@ impl<'a> Gather<'a> {
         }
         Ok(match u32::try_from(int) {
             Ok(number) => Outcome::Value(self.worker.words.value(number, kind)?),
-            Err(_) => {
-                self.worker.binding.literal(int).cloned().map_or(Outcome::Missing, Outcome::Value)
-            }
+            Err(_) => self
+                .worker
+                .binding
+                .literal(int)
+                .cloned()
+                .map_or(Outcome::Missing, Outcome::Value),
         })
     }
 }
@@ -472,7 +541,10 @@ impl<'a> Gather<'a> {
 impl RuleTruth {
     /// Adds what another thread found.
     fn take_in(&mut self, other: Self) {
-        for (mine, theirs) in [(&mut self.yes, &other.yes), (&mut self.unknown, &other.unknown)] {
+        for (mine, theirs) in [
+            (&mut self.yes, &other.yes),
+            (&mut self.unknown, &other.unknown),
+        ] {
             for (at, word) in theirs.words().iter().enumerate() {
                 put_word(mine, at, *word);
             }

@@ -1,7 +1,10 @@
 //! From the matching events of each customer to one truth or value per customer.
 //!
 //! A group is the rows of one customer, or the pairs of one subject event; it may be empty.
-#![expect(clippy::indexing_slicing, reason = "group ends were checked to ascend and to lie within the block")]
+#![expect(
+    clippy::indexing_slicing,
+    reason = "group ends were checked to ascend and to lie within the block"
+)]
 
 use super::block::Block;
 use super::kernels::{NO, Packed, UNKNOWN, YES, any_in, byte_of, each_one, fill, ones_in};
@@ -24,10 +27,12 @@ pub(super) fn in_windows(block: &Block, event: usize, ranges: &[(i64, i64)], tru
     truth.clear();
     for (customer, ends) in events.first.windows(2).enumerate() {
         let (low, high) = ranges[block.zone_of(customer)];
-        truth.extend((ends[0]..ends[1]).map(|row| match events.at.at(row as usize) {
-            Cell::Value(at) => byte_of(low <= at && at <= high),
-            Cell::Missing | Cell::Untold => NO,
-        }));
+        truth.extend(
+            (ends[0]..ends[1]).map(|row| match events.at.at(row as usize) {
+                Cell::Value(at) => byte_of(low <= at && at <= high),
+                Cell::Missing | Cell::Untold => NO,
+            }),
+        );
     }
 }
 
@@ -51,9 +56,7 @@ pub(super) fn certain(packed: &Packed, groups: &[u32], complete: bool, truth: &m
         return fill(truth, groups.len().saturating_sub(1), byte_of(complete));
     }
     truth.clear();
-    truth.extend(
-        ends(groups).map(|(from, to)| byte_of(!any_in(&packed.unknown, from, to))),
-    );
+    truth.extend(ends(groups).map(|(from, to)| byte_of(!any_in(&packed.unknown, from, to))));
 }
 
 pub(super) fn matched(packed: &Packed, groups: &[u32], value: &mut Vector) {
@@ -156,5 +159,7 @@ fn fold(
 
 /// The first row of each group and the one after its last.
 fn ends(groups: &[u32]) -> impl Iterator<Item = (usize, usize)> + '_ {
-    groups.windows(2).map(|ends| (ends[0] as usize, ends[1] as usize))
+    groups
+        .windows(2)
+        .map(|ends| (ends[0] as usize, ends[1] as usize))
 }

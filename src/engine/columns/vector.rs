@@ -1,5 +1,8 @@
 //! The values of a node for the rows of a block, in the width they are stored in.
-#![expect(clippy::indexing_slicing, reason = "row numbers are below the block's own lengths")]
+#![expect(
+    clippy::indexing_slicing,
+    reason = "row numbers are below the block's own lengths"
+)]
 
 use super::kernels::{NO, UNKNOWN, YES, byte_of, fill, within};
 use super::layout::{Column, Columns, Encoding, Physical, Unreadable};
@@ -52,10 +55,22 @@ macro_rules! by_form {
     ($vector:expr, $raw:ident => $body:expr, $scalar:expr) => {
         match $vector.form {
             Form::Scalar => $scalar,
-            Form::U8 => { let $raw = &$vector.u8s; $body }
-            Form::U32 => { let $raw = &$vector.u32s; $body }
-            Form::I32 => { let $raw = &$vector.i32s; $body }
-            Form::I64 => { let $raw = &$vector.i64s; $body }
+            Form::U8 => {
+                let $raw = &$vector.u8s;
+                $body
+            }
+            Form::U32 => {
+                let $raw = &$vector.u32s;
+                $body
+            }
+            Form::I32 => {
+                let $raw = &$vector.i32s;
+                $body
+            }
+            Form::I64 => {
+                let $raw = &$vector.i64s;
+                $body
+            }
         }
     };
 }
@@ -153,7 +168,13 @@ impl Vector {
     }
 
     /// Yes where `low <= value <= high` (where not, if `outside`); unknown without a value.
-    pub fn test_range(&self, rows: usize, (low, high): (i64, i64), outside: bool, out: &mut Vec<u8>) {
+    pub fn test_range(
+        &self,
+        rows: usize,
+        (low, high): (i64, i64),
+        outside: bool,
+        out: &mut Vec<u8>,
+    ) {
         let holds = |value: i64| byte_of((low <= value && value <= high) != outside);
         if self.test_uniform(rows, holds, out) {
             return;
@@ -233,7 +254,12 @@ impl Vector {
         rows: usize,
         fill: Option<i64>,
     ) -> Result<(), Unreadable> {
-        let Some(Encoding { physical, base, unit }) = columns.layout().encoding(column) else {
+        let Some(Encoding {
+            physical,
+            base,
+            unit,
+        }) = columns.layout().encoding(column)
+        else {
             match fill {
                 Some(value) => self.set_scalar(value),
                 None => self.set_without_value(MISSING),
@@ -273,12 +299,19 @@ impl Vector {
         }
         let (start, skipped) = (from / 8, (from % 8) as usize);
         let mut bits: Vec<u8> = Vec::new();
-        read_into(columns, known, u64::from(start), (skipped + rows).div_ceil(8), &mut bits)?;
+        read_into(
+            columns,
+            known,
+            u64::from(start),
+            (skipped + rows).div_ceil(8),
+            &mut bits,
+        )?;
         self.states.clear();
         let mut all = true;
         for byte in &bits {
             all &= *byte == 0xFF;
-            self.states.extend_from_slice(&STATES_OF_BITS[usize::from(*byte)]);
+            self.states
+                .extend_from_slice(&STATES_OF_BITS[usize::from(*byte)]);
         }
         if !all {
             self.uniform = None;

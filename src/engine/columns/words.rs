@@ -119,7 +119,10 @@ pub(super) struct Words<'a> {
 
 impl<'a> Words<'a> {
     pub fn of(columns: &'a dyn Columns) -> Self {
-        Self { columns, read: FxHashMap::default() }
+        Self {
+            columns,
+            read: FxHashMap::default(),
+        }
     }
 
     /// The number of a text or a list; `None` where no customer has it.
@@ -167,7 +170,9 @@ impl<'a> Words<'a> {
     /// The raw items of a list.
     pub fn items(&mut self, number: u32) -> Result<Vec<i64>, Unreadable> {
         let bytes = self.bytes(number)?;
-        let items = bytes.chunks_exact(8).map(|raw| raw.try_into().map_or(0, i64::from_ne_bytes));
+        let items = bytes
+            .chunks_exact(8)
+            .map(|raw| raw.try_into().map_or(0, i64::from_ne_bytes));
         Ok(items.collect())
     }
 
@@ -177,11 +182,16 @@ impl<'a> Words<'a> {
         }
         let mut ends = [0_u64; 2];
         let into = bytemuck::cast_slice_mut(&mut ends);
-        self.columns.read(Column::WordStart, u64::from(number) * 8, into)?;
+        self.columns
+            .read(Column::WordStart, u64::from(number) * 8, into)?;
         let [from, to] = ends;
-        let length = to.checked_sub(from).filter(|length| *length < 1 << 31).ok_or_else(|| {
-            Unreadable { column: Column::WordStart, reason: "the words are out of order".into() }
-        })?;
+        let length = to
+            .checked_sub(from)
+            .filter(|length| *length < 1 << 31)
+            .ok_or_else(|| Unreadable {
+                column: Column::WordStart,
+                reason: "the words are out of order".into(),
+            })?;
         let mut bytes = vec![0; length as usize];
         self.columns.read(Column::WordBytes, from, &mut bytes)?;
         let bytes: Arc<[u8]> = bytes.into();
@@ -197,7 +207,8 @@ impl<'a> Words<'a> {
         while low < high {
             let middle = low.midpoint(high);
             let mut entry = [0; ORDER_BYTES as usize];
-            self.columns.read(Column::WordOrder, middle * ORDER_BYTES, &mut entry)?;
+            self.columns
+                .read(Column::WordOrder, middle * ORDER_BYTES, &mut entry)?;
             let (fingerprint, number) = entry.split_at(16);
             match fingerprint.cmp(wanted.as_slice()) {
                 std::cmp::Ordering::Less => low = middle + 1,

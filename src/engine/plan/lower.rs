@@ -45,7 +45,11 @@ pub(super) fn plan(rules: &[&CheckedRule], schema: &Schema) -> Plan {
     let mut lowering = Lowering {
         schema,
         plan: Plan {
-            fresh_within_ms: schema.events.iter().map(|event| event.fresh_within_ms).collect(),
+            fresh_within_ms: schema
+                .events
+                .iter()
+                .map(|event| event.fresh_within_ms)
+                .collect(),
             ..Plan::default()
         },
         known: FxHashMap::default(),
@@ -88,7 +92,11 @@ impl Lowering<'_> {
                 self.join(&[when, spared], Op::All)
             }
         };
-        let reach = if self.subject.is_some() { Reach::Subject } else { Reach::Customer };
+        let reach = if self.subject.is_some() {
+            Reach::Subject
+        } else {
+            Reach::Customer
+        };
         PlannedRule {
             audience: parts.audience,
             truth: self.spread_truth(truth, reach),
@@ -116,7 +124,10 @@ impl Lowering<'_> {
                 if let Some(id) = id
                     && let Some(place) = self.atoms.get_mut(usize::from(id.0))
                 {
-                    *place = Some(PlannedAtom { truth: truth.id, left });
+                    *place = Some(PlannedAtom {
+                        truth: truth.id,
+                        left,
+                    });
                 }
                 truth
             }
@@ -139,10 +150,16 @@ impl Lowering<'_> {
             Atom::Between { item, low, high } => {
                 let (low_node, high_node) = (self.expr(low), self.expr(high));
                 let item_node = self.expr(item);
-                let above =
-                    self.compare(Comparison::GreaterOrEqual, (item, item_node), (low, low_node));
-                let below =
-                    self.compare(Comparison::LessOrEqual, (item, item_node), (high, high_node));
+                let above = self.compare(
+                    Comparison::GreaterOrEqual,
+                    (item, item_node),
+                    (low, low_node),
+                );
+                let below = self.compare(
+                    Comparison::LessOrEqual,
+                    (item, item_node),
+                    (high, high_node),
+                );
                 let truth = self.join(&[above, below], Op::All);
                 (truth, Left::Value(item_node.id, item.kind.clone()))
             }
@@ -151,20 +168,45 @@ impl Lowering<'_> {
                 self.about(list, |list| Op::Contains { list, item })
             }
             Atom::Known(item) => self.about(item, |item| Op::Known { item, wanted: true }),
-            Atom::Missing(item) => self.about(item, |item| Op::Known { item, wanted: false }),
+            Atom::Missing(item) => self.about(item, |item| Op::Known {
+                item,
+                wanted: false,
+            }),
             Atom::Has(query) => {
                 let rows = self.rows(query);
-                let has = self.add(rows.reach, Op::Has { rows: rows.id, event: query.event });
+                let has = self.add(
+                    rows.reach,
+                    Op::Has {
+                        rows: rows.id,
+                        event: query.event,
+                    },
+                );
                 (has, Left::Count(rows.id))
             }
             Atom::No(query) => {
                 let rows = self.rows(query);
-                let has = self.add(rows.reach, Op::Has { rows: rows.id, event: query.event });
+                let has = self.add(
+                    rows.reach,
+                    Op::Has {
+                        rows: rows.id,
+                        event: query.event,
+                    },
+                );
                 (self.add(has.reach, Op::Not(has.id)), Left::Count(rows.id))
             }
-            Atom::Birthday { item, lunar, from_days, to_days } => {
+            Atom::Birthday {
+                item,
+                lunar,
+                from_days,
+                to_days,
+            } => {
                 let (lunar, from_days, to_days) = (*lunar, *from_days, *to_days);
-                self.about(item, |item| Op::Birthday { item, lunar, from_days, to_days })
+                self.about(item, |item| Op::Birthday {
+                    item,
+                    lunar,
+                    from_days,
+                    to_days,
+                })
             }
             Atom::Within { item, window } => {
                 let (window, kind) = (*window, item.kind.clone());
@@ -176,9 +218,11 @@ impl Lowering<'_> {
     /// A test of one value.
     fn about(&mut self, item: &Expr, op: impl FnOnce(NodeId) -> Op) -> (Lowered, Left) {
         let node = self.expr(item);
-        (self.add(node.reach, op(node.id)), Left::Value(node.id, item.kind.clone()))
+        (
+            self.add(node.reach, op(node.id)),
+            Left::Value(node.id, item.kind.clone()),
+        )
     }
-
 
     fn compare(
         &mut self,
@@ -199,7 +243,13 @@ impl Lowering<'_> {
     fn compare_count(&mut self, op: Comparison, query: &Query, right: &Expr) -> (Lowered, Left) {
         let rows = self.rows(query);
         let count = self.add(rows.reach, Op::Matched(rows.id));
-        let certain = self.add(rows.reach, Op::Certain { rows: rows.id, event: query.event });
+        let certain = self.add(
+            rows.reach,
+            Op::Certain {
+                rows: rows.id,
+                event: query.event,
+            },
+        );
         let right_node = self.expr(right);
         let reach = rows.reach.with(right_node.reach);
         let op = Op::CompareCount {
@@ -219,9 +269,19 @@ impl Lowering<'_> {
                 self.add(Reach::Customer, Op::Constant(constant))
             }
             ExprNode::Attribute(at) => {
-                let filled = self.schema.customer.get(*at).and_then(|f| f.missing_as.clone());
+                let filled = self
+                    .schema
+                    .customer
+                    .get(*at)
+                    .and_then(|f| f.missing_as.clone());
                 let fill = filled.map(|value| self.constant(&value));
-                self.add(Reach::Customer, Op::Fact { fact: Fact::Attribute(*at), fill })
+                self.add(
+                    Reach::Customer,
+                    Op::Fact {
+                        fact: Fact::Attribute(*at),
+                        fill,
+                    },
+                )
             }
             ExprNode::Subject(field) => match self.subject {
                 Some(event) => self.event_field(Reach::Subject, event, *field),
@@ -238,8 +298,19 @@ impl Lowering<'_> {
                 let kinds = (left.kind.clone(), right.kind.clone());
                 let (left, right) = (self.expr(left), self.expr(right));
                 let reach = left.reach.with(right.reach);
-                let (left, right) = (self.spread_value(left, reach), self.spread_value(right, reach));
-                self.add(reach, Op::Arithmetic { op: *op, left, right, kinds })
+                let (left, right) = (
+                    self.spread_value(left, reach),
+                    self.spread_value(right, reach),
+                );
+                self.add(
+                    reach,
+                    Op::Arithmetic {
+                        op: *op,
+                        left,
+                        right,
+                        kinds,
+                    },
+                )
             }
             ExprNode::Negate(inner) => {
                 let inner = self.expr(inner);
@@ -250,9 +321,10 @@ impl Lowering<'_> {
                 let value = self.constant(value);
                 let op = match self.plan.nodes.get(of.id.0 as usize).map(|node| &node.op) {
                     Some(Op::Fact { fill: Some(_), .. }) => return of,
-                    Some(Op::Fact { fact, fill: None }) => {
-                        Op::Fact { fact: *fact, fill: Some(value) }
-                    }
+                    Some(Op::Fact { fact, fill: None }) => Op::Fact {
+                        fact: *fact,
+                        fill: Some(value),
+                    },
                     _ => Op::Default { of: of.id, value },
                 };
                 self.add(of.reach, op)
@@ -266,12 +338,31 @@ impl Lowering<'_> {
         let outer = self.row.replace(query.event);
         let field = field.map(|field| {
             let node = self.event_field(Reach::Row, query.event, field);
-            let wide = if rows.reach == Reach::Subject { Reach::Both } else { Reach::Row };
-            (self.spread_value(node, wide), field_kind(self.schema, query.event, field))
+            let wide = if rows.reach == Reach::Subject {
+                Reach::Both
+            } else {
+                Reach::Row
+            };
+            (
+                self.spread_value(node, wide),
+                field_kind(self.schema, query.event, field),
+            )
         });
         self.row = outer;
-        let op = if field.is_none() { Aggregate::Count } else { op };
-        self.add(rows.reach, Op::Aggregate { op, rows: rows.id, event: query.event, field })
+        let op = if field.is_none() {
+            Aggregate::Count
+        } else {
+            op
+        };
+        self.add(
+            rows.reach,
+            Op::Aggregate {
+                op,
+                rows: rows.id,
+                event: query.event,
+                field,
+            },
+        )
     }
 
     /// The rows a query is about, packed; the reach is that of what is computed from them.
@@ -287,9 +378,15 @@ impl Lowering<'_> {
         };
         let packed = self.add(matching.reach, Op::Pack(matching.id));
         self.row = outer;
-        let reach =
-            if matching.reach == Reach::Both { Reach::Subject } else { Reach::Customer };
-        Lowered { id: packed.id, reach }
+        let reach = if matching.reach == Reach::Both {
+            Reach::Subject
+        } else {
+            Reach::Customer
+        };
+        Lowered {
+            id: packed.id,
+            reach,
+        }
     }
 
     fn event_field(&mut self, reach: Reach, event: usize, field: EventField) -> Lowered {
@@ -297,11 +394,18 @@ impl Lowering<'_> {
             EventField::At => None,
             EventField::Property(at) => {
                 let kind = self.schema.events.get(event);
-                kind.and_then(|e| e.fields.get(at)).and_then(|f| f.missing_as.clone())
+                kind.and_then(|e| e.fields.get(at))
+                    .and_then(|f| f.missing_as.clone())
             }
         };
         let fill = filled.map(|value| self.constant(&value));
-        self.add(reach, Op::Fact { fact: Fact::Event(event, field), fill })
+        self.add(
+            reach,
+            Op::Fact {
+                fact: Fact::Event(event, field),
+                fill,
+            },
+        )
     }
 
     fn tick(&mut self, value: TickValue) -> Lowered {
@@ -326,8 +430,13 @@ impl Lowering<'_> {
         if let [only] = parts {
             return *only;
         }
-        let reach = parts.iter().fold(Reach::Customer, |reach, part| reach.with(part.reach));
-        let parts = parts.iter().map(|part| self.spread_truth(*part, reach)).collect();
+        let reach = parts
+            .iter()
+            .fold(Reach::Customer, |reach, part| reach.with(part.reach));
+        let parts = parts
+            .iter()
+            .map(|part| self.spread_truth(*part, reach))
+            .collect();
         self.add(reach, op(parts))
     }
 
@@ -345,7 +454,14 @@ impl Lowering<'_> {
             (from, to) if from == to => return node.id,
             (Reach::Customer, Reach::Both) => {
                 let half = self.spread(node, Reach::Subject, op);
-                return self.spread(Lowered { id: half, reach: Reach::Subject }, to, op);
+                return self.spread(
+                    Lowered {
+                        id: half,
+                        reach: Reach::Subject,
+                    },
+                    to,
+                    op,
+                );
             }
             (Reach::Customer, _) => Via::Customer,
             (Reach::Subject, _) => Via::Subject,

@@ -107,35 +107,92 @@ pub(super) enum Op {
     /// Missing for everyone.
     Nothing,
     /// A column; where it is missing, `fill` stands for it.
-    Fact { fact: Fact, fill: Option<Constant> },
+    Fact {
+        fact: Fact,
+        fill: Option<Constant>,
+    },
     Tick(TickValue),
-    Arithmetic { op: Operation, left: NodeId, right: NodeId, kinds: (Kind, Kind) },
+    Arithmetic {
+        op: Operation,
+        left: NodeId,
+        right: NodeId,
+        kinds: (Kind, Kind),
+    },
     Negate(NodeId),
-    Default { of: NodeId, value: Constant },
+    Default {
+        of: NodeId,
+        value: Constant,
+    },
     /// How many rows matched, whether or not there may be others.
     Matched(NodeId),
     /// `field` is `None` for a count of rows.
-    Aggregate { op: Aggregate, rows: NodeId, event: usize, field: Option<(NodeId, Kind)> },
-    SpreadValue { of: NodeId, via: Via },
+    Aggregate {
+        op: Aggregate,
+        rows: NodeId,
+        event: usize,
+        field: Option<(NodeId, Kind)>,
+    },
+    SpreadValue {
+        of: NodeId,
+        via: Via,
+    },
     // Truths.
-    Spread { of: NodeId, via: Via },
+    Spread {
+        of: NodeId,
+        via: Via,
+    },
     Truth(bool),
     Not(NodeId),
     All(Vec<NodeId>),
     Any(Vec<NodeId>),
     Flag(NodeId),
     /// Both sides are multiplied by their factor, so that whole numbers meet numbers.
-    Compare { op: Comparison, left: NodeId, right: NodeId, factors: (i64, i64) },
+    Compare {
+        op: Comparison,
+        left: NodeId,
+        right: NodeId,
+        factors: (i64, i64),
+    },
     /// `certain` tells whether `count` may still grow.
-    CompareCount { op: Comparison, count: NodeId, certain: NodeId, right: NodeId, factors: (i64, i64) },
-    OneOf { item: NodeId, set: Vec<Constant> },
-    Contains { list: NodeId, item: Constant },
-    Known { item: NodeId, wanted: bool },
-    Has { rows: NodeId, event: usize },
+    CompareCount {
+        op: Comparison,
+        count: NodeId,
+        certain: NodeId,
+        right: NodeId,
+        factors: (i64, i64),
+    },
+    OneOf {
+        item: NodeId,
+        set: Vec<Constant>,
+    },
+    Contains {
+        list: NodeId,
+        item: Constant,
+    },
+    Known {
+        item: NodeId,
+        wanted: bool,
+    },
+    Has {
+        rows: NodeId,
+        event: usize,
+    },
     /// No further row can turn up and none is unknown.
-    Certain { rows: NodeId, event: usize },
-    Birthday { item: NodeId, lunar: bool, from_days: i32, to_days: i32 },
-    Within { item: NodeId, window: Window, kind: Kind },
+    Certain {
+        rows: NodeId,
+        event: usize,
+    },
+    Birthday {
+        item: NodeId,
+        lunar: bool,
+        from_days: i32,
+        to_days: i32,
+    },
+    Within {
+        item: NodeId,
+        window: Window,
+        kind: Kind,
+    },
     /// The event lies in the window and this row is what was known of it at the tick.
     InWindow(Window),
     /// The rows of a truth as bits, ready to be counted.

@@ -1,0 +1,130 @@
+//! The names a rule may use: the schema, and what of it could not be read (those names stay silent).
+
+use crate::language::checked::EventField;
+use crate::language::diagnostics::did_you_mean;
+use crate::model::kind::{Kind, Options};
+use crate::model::schema::{EventType, Field, Schema};
+use std::collections::BTreeSet;
+
+/// The schema while rules are checked against it.
+#[derive(Default)]
+pub(super) struct Names {
+    pub schema: Schema,
+    /// Fields and events whose declaration is wrong, by name and label.
+    pub broken: BTreeSet<String>,
+    /// Some declaration could not be read at all: no name is then certain to be unknown.
+    pub unread: bool,
+}
+
+/// What every event has without being declared.
+pub(super) const EVENT_TIME: [&str; 3] = ["at", "时间", "发生时间"];
+/// What the customer is called in front of a dot.
+pub(super) const CUSTOMER: [&str; 2] = ["customer", "客户"];
+
+impl Names {
+    /// Whether an unknown word must not be reported: its declaration was.
+    pub fn is_silent(&self, word: &str) -> bool {
+        self.unread || self.broken.contains(word)
+    }
+
+    pub fn event(&self, at: usize) -> Option<&EventType> {
+        self.schema.events.get(at)
+    }
+
+    pub fn event_name(&self, at: usize) -> &str {
+        self.event(at).map_or("", |event| &event.name)
+    }
+
+    pub fn event_field(&self, event: usize, word: &str) -> Option<EventField> {
+        match self.event(event)?.field(word) {
+            Some(at) => Some(EventField::Property(at)),
+            None => EVENT_TIME.contains(&word).then_some(EventField::At),
+        }
+    }
+
+    pub fn event_field_name(&self, event: usize, field: EventField) -> &str {
+        match field {
+            EventField::At => EVENT_TIME[0],
+            EventField::Property(at) => self
+                .event(event)
+                .and_then(|event| event.fields.get(at))
+                .map_or("", |field| &field.name),
+        }
+    }
+
+    pub fn event_field_kind(&self, event: usize, field: EventField) -> Option<Kind> {
+        match field {
+            EventField::At => Some(Kind::Instant),
+            EventField::Property(at) => Some(self.event(event)?.fields.get(at)?.kind.clone()),
+        }
+    }
+
+    pub fn is_customer(&self, word: &str) -> bool {
+        CUSTOMER.contains(&word) || self.schema.customer_label.as_deref() == Some(word)
+    }
+
+    /// The nearest name or label of a field that may stand here.
+    pub fn near_field(&self, word: &str, events: &[usize]) -> Option<&str> {
+        let of_events = events
+            .iter()
+            .filter_map(|at| self.event(*at))
+            .flat_map(|event| &event.fields);
+        did_you_mean(
+            word,
+            of_events.chain(&self.schema.customer).flat_map(words_of),
+        )
+    }
+
+    pub fn near_event(&self, word: &str) -> Option<&str> {
+        let known =
+            self.schema.events.iter().flat_map(|event| {
+                std::iter::once(event.name.as_str()).chain(event.label.as_deref())
+            });
+        did_you_mean(word, known)
+    }
+
+    pub fn near_event_field(&self, word: &str, event: usize) -> Option<&str> {
+        let fields = self.event(event).map_or(&[][..], |event| &event.fields);
+        did_you_mean(word, fields.iter().flat_map(words_of).chain(EVENT_TIME))
+    }
+}
+
+/// The name and the label.
+pub(super) fn words_of(field: &Field) -> impl Iterator<Item = &str> {
+    std::iter::once(field.name.as_str()).chain(field.label.as_deref())
+}
+
+/// Keys and labels.
+pub(super) fn option_words(options: &Options) -> impl Iterator<Item = &str> {
+    options
+        .words
+        .iter()
+        .flat_map(|word| std::iter::once(word.key.as_str()).chain(word.label.as_deref()))
+}
+
+/// What a value of the kind is, with its article, for a sentence.
+pub(super) fn kind_words(kind: &Kind) -> String {
+    match kind {
+        Kind::YesNo => "a yes-or-no answer".to_owned(),
+        Kind::Number => "a number".to_owned(),
+        Kind::Whole => "a whole number".to_owned(),
+        Kind::Percent => "a percentage".to_owned(),
+        Kind::Money(currency) => format!("an amount of money ({currency})"),
+        Kind::Text => "text".to_owned(),
+        Kind::Date => "a date".to_owned(),
+        Kind::Time => "a time of day".to_owned(),
+        Kind::Instant => "a date with a time".to_owned(),
+        Kind::Birthday => "a birthday".to_owned(),
+        Kind::LunarBirthday => "a lunar birthday".to_owned(),
+        Kind::Duration => "a length in days or months".to_owned(),
+        Kind::Hours => "a length in hours".to_owned(),
+        Kind::Level(options) => format!("a level ({})", keys(options, " < ")),
+        Kind::Choice(options) => format!("a choice ({})", keys(options, ", ")),
+        Kind::List(of) => format!("a list of {}", of.name()),
+    }
+}
+
+fn keys(options: &Options, between: &str) -> String {
+    let keys: Vec<&str> = options.words.iter().map(|word| word.key.as_str()).collect();
+    keys.join(between)
+}
