@@ -3,7 +3,13 @@
 pub mod check;
 pub mod checked;
 pub mod diagnostics;
+mod grammar;
 pub mod inline;
+pub mod keywords;
+pub mod parse;
 pub mod source;
+mod split;
 pub mod syntax;
 pub mod vocabulary;
+
+pub use parse::parse;

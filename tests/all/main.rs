@@ -2,5 +2,6 @@
 
 mod base_data;
 mod cdnow_independent;
+mod scenarios;
 mod shop_data;
 mod store_suite;

@@ -5,6 +5,7 @@
 //! this version, `E05xx` arbitration, `W03xx` warnings.
 
 pub mod check;
+pub mod parse;
 pub mod render;
 
 use super::source::Span;

@@ -1,0 +1,349 @@
+//! Items: each head with its sections, in the order of the file.
+
+use super::Reader;
+use super::build::{Builder, child};
+use super::schema::{event_item, field};
+use super::sections::{arguments_of, section};
+use crate::language::diagnostics::{did_you_mean, parse as say};
+use crate::language::grammar::Rule;
+use crate::language::keywords::{KEYWORDS, Keyword, Opens};
+use crate::language::source::Span;
+use crate::language::split::{ItemKind, Opening, Piece, RawItem};
+use crate::language::syntax::{
+    CustomerItem, EventItem, Item, Name, PolicyItem, RuleItem, Section, SegmentItem, TestItem, Text,
+};
+
+impl Reader<'_> {
+    pub(super) fn item(&mut self, raw: &RawItem) -> Option<Item> {
+        let last = raw.parts.last().unwrap_or(&raw.head);
+        let span = self.piece_span(&raw.head).to(self.piece_span(last));
+        if let Opening::Unknown = raw.head.opening {
+            self.unknown(&raw.head, raw.kind);
+        }
+        let known = matches!(raw.head.opening, Opening::Keyword(_) | Opening::Glued(_));
+        let title = |reader: &mut Self, rule| {
+            if known {
+                reader.title(&raw.head, rule)
+            } else {
+                None
+            }
+        };
+        Some(match raw.kind {
+            ItemKind::Customer => {
+                let label = title(self, Rule::customer_piece);
+                self.customer(raw, label.flatten(), span)
+            }
+            ItemKind::Event => return self.event(raw, span),
+            ItemKind::Segment => return self.segment(raw, span),
+            ItemKind::Rule => {
+                let title = title(self, Rule::rule_piece);
+                let damaged = title.is_none();
+                let (sections, lost) = self.sections(raw);
+                Item::Rule(RuleItem {
+                    title: title.flatten().unwrap_or_else(|| no_title(span)),
+                    sections,
+                    damaged: damaged || lost,
+                    span,
+                })
+            }
+            ItemKind::Policy => {
+                let title = title(self, Rule::policy_piece);
+                let damaged = title.is_none();
+                let (sections, lost) = self.sections(raw);
+                Item::Policy(PolicyItem {
+                    title: title.flatten(),
+                    sections,
+                    damaged: damaged || lost,
+                    span,
+                })
+            }
+            ItemKind::Test => {
+                let title = title(self, Rule::test_piece);
+                let damaged = title.is_none();
+                self.test(
+                    raw,
+                    title.flatten().unwrap_or_else(|| no_title(span)),
+                    damaged,
+                    span,
+                )
+            }
+        })
+    }
+
+    pub(super) fn with_builder<T>(
+        &mut self,
+        piece: &Piece,
+        build: impl FnOnce(&mut Builder<'_>) -> T,
+    ) -> T {
+        let text = self.text_of(piece);
+        let mut builder = Builder {
+            file: self.source.file,
+            base: text.base,
+            chinese: text.chinese,
+            diagnostics: &mut self.diagnostics,
+        };
+        build(&mut builder)
+    }
+
+    /// The head's quoted title, when the head could be read.
+    #[expect(
+        clippy::option_option,
+        reason = "a head that cannot be read is not a head without a title"
+    )]
+    fn title(&mut self, head: &Piece, rule: Rule) -> Option<Option<Text>> {
+        let pair = self.pest(head, rule)?;
+        Some(self.with_builder(head, |builder| {
+            child(&pair, Rule::string).map(|text| builder.text(&text))
+        }))
+    }
+
+    fn sections(&mut self, raw: &RawItem) -> (Vec<Section>, bool) {
+        let mut sections = Vec::with_capacity(raw.parts.len());
+        let mut lost = false;
+        for piece in &raw.parts {
+            match self.section(piece, raw.kind) {
+                Some(section) => sections.push(section),
+                None => lost = true,
+            }
+        }
+        (sections, lost)
+    }
+
+    fn section(&mut self, piece: &Piece, kind: ItemKind) -> Option<Section> {
+        let keyword = self.keyword_of(piece, kind)?;
+        if !fits(keyword, kind) {
+            self.misplaced(piece, keyword, kind);
+            return None;
+        }
+        let pair = self.pest(piece, section_rule(keyword.rule)?)?;
+        Some(self.with_builder(piece, |builder| section(builder, &pair)))
+    }
+
+    /// The keyword that opens the piece; without one the piece is reported.
+    pub(super) fn keyword_of(&mut self, piece: &Piece, kind: ItemKind) -> Option<&'static Keyword> {
+        match piece.opening {
+            Opening::Keyword(keyword) | Opening::Glued(keyword) => Some(keyword),
+            Opening::Field | Opening::Unknown => {
+                self.unknown(piece, kind);
+                None
+            }
+        }
+    }
+
+    fn unknown(&mut self, piece: &Piece, kind: ItemKind) {
+        let span = self.token_span(piece.first);
+        let word = self.source.slice(span);
+        let openers = KEYWORDS
+            .iter()
+            .filter(|keyword| keyword.opens == Some(Opens::Item) || fits(keyword, kind));
+        let meant = did_you_mean(
+            word,
+            openers
+                .flat_map(|keyword| keyword.english.iter().chain(keyword.chinese))
+                .copied(),
+        );
+        self.diagnostics
+            .push(say::unknown_section(span, word, meant));
+    }
+
+    pub(super) fn misplaced(&mut self, piece: &Piece, keyword: &Keyword, kind: ItemKind) {
+        let span = self.token_span(piece.first);
+        let home = match keyword.opens {
+            Some(Opens::Step) => "test",
+            _ if keyword.rule == "kw_quiet" => "policy",
+            _ => "rule",
+        };
+        let item = match kind {
+            ItemKind::Customer => "customer",
+            ItemKind::Event => "event",
+            ItemKind::Segment => "segment",
+            ItemKind::Rule => "rule",
+            ItemKind::Policy => "policy",
+            ItemKind::Test => "test",
+        };
+        self.diagnostics.push(say::misplaced_section(
+            span,
+            self.source.slice(span),
+            item,
+            home,
+        ));
+    }
+
+    fn customer(&mut self, raw: &RawItem, label: Option<Text>, span: Span) -> Item {
+        let mut item = CustomerItem {
+            label,
+            fields: Vec::new(),
+            damaged: false,
+            span,
+        };
+        for piece in &raw.parts {
+            let read = match piece.opening {
+                Opening::Keyword(keyword) | Opening::Glued(keyword) => {
+                    self.misplaced(piece, keyword, raw.kind);
+                    None
+                }
+                _ => self
+                    .pest(piece, Rule::field_piece)
+                    .and_then(|pair| child(&pair, Rule::field)),
+            };
+            match read {
+                Some(pair) => item
+                    .fields
+                    .push(self.with_builder(piece, |builder| field(builder, &pair))),
+                None => item.damaged = true,
+            }
+        }
+        Item::Customer(item)
+    }
+
+    fn event(&mut self, raw: &RawItem, span: Span) -> Option<Item> {
+        self.all_misplaced(raw);
+        if let Some(pair) = self.pest(&raw.head, Rule::event_piece) {
+            return Some(Item::Event(self.with_builder(&raw.head, |builder| {
+                event_item(builder, &pair, span)
+            })));
+        }
+        // The name alone, so that rules which use the event are not reported as well.
+        let name_span = self.token_span(raw.head.first + 1);
+        let name = Name {
+            text: self.source.slice(name_span).to_owned(),
+            span: name_span,
+        };
+        Some(Item::Event(EventItem {
+            name,
+            label: None,
+            fields: Vec::new(),
+            fresh_within: None,
+            damaged: true,
+            span,
+        }))
+    }
+
+    fn segment(&mut self, raw: &RawItem, span: Span) -> Option<Item> {
+        self.all_misplaced(raw);
+        let pair = self.pest(&raw.head, Rule::segment_piece);
+        let Some(pair) = pair else {
+            let title_span = self.token_span(raw.head.first + 1);
+            let text: String = self.source.slice(title_span).chars().skip(1).collect();
+            let title = Text {
+                text: text.trim_end_matches(['"', '”', '」']).to_owned(),
+                span: title_span,
+            };
+            return Some(Item::Segment(SegmentItem {
+                title,
+                condition: None,
+                span,
+            }));
+        };
+        Some(self.with_builder(&raw.head, |builder| {
+            let title = builder.text_in(&pair);
+            let condition = Some(builder.condition_in(&pair));
+            Item::Segment(SegmentItem {
+                title,
+                condition,
+                span,
+            })
+        }))
+    }
+
+    fn all_misplaced(&mut self, raw: &RawItem) {
+        for piece in &raw.parts {
+            if let Some(keyword) = self.keyword_of(piece, raw.kind) {
+                self.misplaced(piece, keyword, raw.kind);
+            }
+        }
+    }
+
+    fn test(&mut self, raw: &RawItem, title: Text, mut damaged: bool, span: Span) -> Item {
+        let mut steps = Vec::with_capacity(raw.parts.len());
+        for piece in &raw.parts {
+            let Some(keyword) = self.keyword_of(piece, raw.kind) else {
+                damaged = true;
+                continue;
+            };
+            let rule = match keyword.rule {
+                "kw_given" => Rule::given_piece,
+                "kw_expect" | "kw_day_number" => Rule::expect_piece,
+                _ => {
+                    self.misplaced(piece, keyword, raw.kind);
+                    damaged = true;
+                    continue;
+                }
+            };
+            match self.pest(piece, rule) {
+                Some(pair) => {
+                    steps.push(self.with_builder(piece, |builder| builder.test_step(&pair)))
+                }
+                None => damaged = true,
+            }
+        }
+        Item::Test(TestItem {
+            title,
+            steps,
+            damaged,
+            span,
+        })
+    }
+}
+
+impl Builder<'_> {
+    pub(super) fn arguments_in(
+        &mut self,
+        pair: &pest::iterators::Pair<'_, Rule>,
+    ) -> Vec<crate::language::syntax::Argument> {
+        child(pair, Rule::arguments)
+            .map(|arguments| arguments_of(self, arguments))
+            .unwrap_or_default()
+    }
+}
+
+fn no_title(span: Span) -> Text {
+    Text {
+        text: String::new(),
+        span,
+    }
+}
+
+/// Whether the item has a section opened by this keyword.
+fn fits(keyword: &Keyword, kind: ItemKind) -> bool {
+    match (kind, keyword.opens) {
+        (ItemKind::Rule, Some(Opens::Section)) => keyword.rule != "kw_quiet",
+        (ItemKind::Policy, Some(Opens::Section)) => {
+            matches!(
+                keyword.rule,
+                "kw_note" | "kw_owner" | "kw_limit" | "kw_quiet" | "kw_unless"
+            )
+        }
+        (ItemKind::Test, Some(Opens::Step)) => true,
+        _ => false,
+    }
+}
+
+fn section_rule(keyword: &str) -> Option<Rule> {
+    Some(match keyword {
+        "kw_note" => Rule::note_piece,
+        "kw_owner" => Rule::owner_piece,
+        "kw_formerly" => Rule::formerly_piece,
+        "kw_audience" => Rule::audience_piece,
+        "kw_active" => Rule::active_piece,
+        "kw_schedule" => Rule::schedule_piece,
+        "kw_when" => Rule::when_piece,
+        "kw_unless" => Rule::unless_piece,
+        "kw_then" => Rule::then_piece,
+        "kw_wait" => Rule::wait_piece,
+        "kw_stop_when" => Rule::stop_when_piece,
+        "kw_goal" => Rule::goal_piece,
+        "kw_split" => Rule::split_piece,
+        "kw_holdout" => Rule::holdout_piece,
+        "kw_limit" => Rule::limit_piece,
+        "kw_cooldown" => Rule::cooldown_piece,
+        "kw_budget" => Rule::budget_piece,
+        "kw_prefer" => Rule::prefer_piece,
+        "kw_start_with" => Rule::start_with_piece,
+        "kw_group" => Rule::group_piece,
+        "kw_priority" => Rule::priority_piece,
+        "kw_late" => Rule::late_piece,
+        "kw_quiet" => Rule::quiet_piece,
+        _ => return None,
+    })
+}

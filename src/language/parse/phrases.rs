@@ -1,0 +1,303 @@
+//! What a person reads for each rule of the grammar.
+
+use crate::language::grammar::Rule;
+use crate::language::keywords::{self, Keyword};
+
+pub enum Phrase {
+    /// A word or a mark of the language.
+    Word(&'static Keyword),
+    Say(&'static str),
+    /// Not worth mentioning.
+    Nothing,
+}
+
+/// Exhaustive on purpose: a new rule needs its words before it compiles.
+pub fn phrase(rule: Rule) -> Phrase {
+    match rule {
+        Rule::digit | Rule::number | Rule::quantity => Phrase::Say("a number"),
+        Rule::name | Rule::path | Rule::reference => Phrase::Say("a name"),
+        Rule::word => Phrase::Say("a word"),
+        Rule::string => Phrase::Say("text in quotes"),
+        Rule::date
+        | Rule::slash_date
+        | Rule::any_date
+        | Rule::month_day
+        | Rule::instant
+        | Rule::first_day
+        | Rule::last_day => Phrase::Say("a date"),
+        Rule::time | Rule::at_time => Phrase::Say("a time such as `09:00`"),
+        Rule::unit => Phrase::Say("a unit of time"),
+        Rule::duration => Phrase::Say("a length of time such as `7 days`"),
+        Rule::percent => Phrase::Say("a percentage"),
+        Rule::currency_code | Rule::marked_money | Rule::money | Rule::amount => {
+            Phrase::Say("an amount of money")
+        }
+        Rule::condition
+        | Rule::negation
+        | Rule::comparison
+        | Rule::all_of
+        | Rule::any_of
+        | Rule::event_test => Phrase::Say("a condition"),
+        Rule::tail
+        | Rule::compare_tail
+        | Rule::is_not_tail
+        | Rule::is_tail
+        | Rule::place_tail
+        | Rule::in_tail
+        | Rule::between_tail
+        | Rule::within_tail
+        | Rule::order_tail => Phrase::Say("a comparison"),
+        Rule::is_target
+        | Rule::sum
+        | Rule::product
+        | Rule::value
+        | Rule::negative
+        | Rule::primary
+        | Rule::group
+        | Rule::aggregate => Phrase::Say("a value"),
+        Rule::list => Phrase::Say("a list in square brackets"),
+        Rule::conditions => Phrase::Say("conditions in brackets"),
+        Rule::event_arguments | Rule::arguments => Phrase::Say("details in brackets"),
+        Rule::event_argument => Phrase::Say("a window of time or a condition"),
+        Rule::aggregate_function => Phrase::Say("a function"),
+        Rule::window | Rule::last_window | Rule::between_window => {
+            Phrase::Say("a window such as `last 90 days`")
+        }
+        Rule::next_window => Phrase::Say("a window such as `next 7 days`"),
+        Rule::since_window => Phrase::Say("a window such as `since entry`"),
+        Rule::default_clause => Phrase::Say("a default in brackets"),
+        Rule::timing | Rule::daily | Rule::cron | Rule::at_once | Rule::festival => {
+            Phrase::Say("a timing such as `daily at 09:00`")
+        }
+        Rule::weekly => Phrase::Say("a timing such as `weekly on monday at 09:00`"),
+        Rule::weekday => Phrase::Say("a day of the week"),
+        Rule::monthly => Phrase::Say("a timing such as `monthly on 1 at 09:00`"),
+        Rule::month_days => Phrase::Say("a day of the month"),
+        Rule::actions | Rule::action | Rule::action_words => Phrase::Say("an action"),
+        Rule::argument | Rule::argument_name => Phrase::Say("a detail such as `value: ¥50`"),
+        Rule::if_step => Phrase::Say("a step"),
+        Rule::arm => Phrase::Say("an arm such as `45% variant \"A\" then …`"),
+        Rule::variant => Phrase::Say("a variant"),
+        Rule::limit_scope => Phrase::Say("a channel"),
+        Rule::period | Rule::every => Phrase::Say("a period such as `per year`"),
+        Rule::budget_amount | Rule::pieces => Phrase::Say("an amount"),
+        Rule::event_head | Rule::given_event => Phrase::Say("an event"),
+        Rule::separator => Phrase::Say("a comma"),
+        Rule::field => Phrase::Say("a field"),
+        Rule::missing_as => Phrase::Say("`missing counts as`"),
+        Rule::fresh => Phrase::Say("`fresh within`"),
+        Rule::field_type
+        | Rule::list_of
+        | Rule::plain_type
+        | Rule::same_as
+        | Rule::level
+        | Rule::choice => Phrase::Say("a type such as `text`"),
+        Rule::option => Phrase::Say("an option"),
+        Rule::given => Phrase::Say("a fact"),
+        Rule::given_today | Rule::given_fact => Phrase::Say("a fact such as `tier is gold`"),
+        Rule::event_time => Phrase::Say("a time such as `3 days ago`"),
+        Rule::expectation => Phrase::Say("what should happen"),
+        Rule::kw_customer
+        | Rule::kw_event
+        | Rule::kw_segment
+        | Rule::kw_rule
+        | Rule::kw_policy
+        | Rule::kw_test
+        | Rule::kw_note
+        | Rule::kw_owner
+        | Rule::kw_formerly
+        | Rule::kw_audience
+        | Rule::kw_active
+        | Rule::kw_schedule
+        | Rule::kw_when
+        | Rule::kw_unless
+        | Rule::kw_then
+        | Rule::kw_wait
+        | Rule::kw_stop_when
+        | Rule::kw_goal
+        | Rule::kw_split
+        | Rule::kw_holdout
+        | Rule::kw_limit
+        | Rule::kw_cooldown
+        | Rule::kw_budget
+        | Rule::kw_prefer
+        | Rule::kw_start_with
+        | Rule::kw_group
+        | Rule::kw_priority
+        | Rule::kw_late
+        | Rule::kw_quiet
+        | Rule::kw_given
+        | Rule::kw_expect
+        | Rule::kw_day_number
+        | Rule::kw_fires
+        | Rule::kw_does_not_fire
+        | Rule::kw_on_event
+        | Rule::kw_and
+        | Rule::kw_or
+        | Rule::kw_not
+        | Rule::kw_join
+        | Rule::kw_all_of
+        | Rule::kw_any_of
+        | Rule::kw_if
+        | Rule::kw_or_else
+        | Rule::kw_is_not
+        | Rule::kw_is
+        | Rule::kw_not_in
+        | Rule::kw_in
+        | Rule::kw_between
+        | Rule::kw_within
+        | Rule::kw_before
+        | Rule::kw_after
+        | Rule::kw_known
+        | Rule::kw_missing
+        | Rule::kw_to
+        | Rule::kw_amid
+        | Rule::kw_default
+        | Rule::kw_no_event
+        | Rule::kw_has
+        | Rule::kw_count
+        | Rule::kw_sum
+        | Rule::kw_average
+        | Rule::kw_max
+        | Rule::kw_min
+        | Rule::kw_latest
+        | Rule::kw_first
+        | Rule::kw_last
+        | Rule::kw_next
+        | Rule::kw_since_entry
+        | Rule::kw_since
+        | Rule::kw_entry
+        | Rule::kw_inside
+        | Rule::kw_ago
+        | Rule::kw_later
+        | Rule::kw_today
+        | Rule::kw_yes
+        | Rule::kw_false
+        | Rule::kw_minute
+        | Rule::kw_hour
+        | Rule::kw_day
+        | Rule::kw_week
+        | Rule::kw_month
+        | Rule::kw_year
+        | Rule::kw_bare_m
+        | Rule::kw_ten_thousand
+        | Rule::kw_hundred_million
+        | Rule::kw_yuan
+        | Rule::kw_daily
+        | Rule::kw_weekly
+        | Rule::kw_monthly
+        | Rule::kw_cron
+        | Rule::kw_at_once
+        | Rule::kw_at
+        | Rule::kw_on
+        | Rule::kw_day_of_month
+        | Rule::kw_that_day
+        | Rule::kw_monday
+        | Rule::kw_tuesday
+        | Rule::kw_wednesday
+        | Rule::kw_thursday
+        | Rule::kw_friday
+        | Rule::kw_saturday
+        | Rule::kw_sunday
+        | Rule::kw_customer_time
+        | Rule::kw_from
+        | Rule::kw_until
+        | Rule::kw_onwards
+        | Rule::kw_per
+        | Rule::kw_lifetime
+        | Rule::kw_times
+        | Rule::kw_pieces
+        | Rule::kw_any
+        | Rule::kw_newcomers
+        | Rule::kw_everyone
+        | Rule::kw_pick
+        | Rule::kw_by
+        | Rule::kw_variant
+        | Rule::kw_type_yes_no
+        | Rule::kw_type_whole_number
+        | Rule::kw_type_number
+        | Rule::kw_type_percent
+        | Rule::kw_type_money
+        | Rule::kw_type_text
+        | Rule::kw_type_date
+        | Rule::kw_type_time
+        | Rule::kw_type_instant
+        | Rule::kw_type_lunar_birthday
+        | Rule::kw_type_birthday
+        | Rule::kw_type_duration
+        | Rule::kw_type_hours
+        | Rule::kw_type_level
+        | Rule::kw_type_choice
+        | Rule::kw_type_list_of
+        | Rule::kw_type_same_as
+        | Rule::kw_optional
+        | Rule::kw_missing_counts_as
+        | Rule::kw_fresh_within
+        | Rule::open
+        | Rule::close
+        | Rule::list_open
+        | Rule::list_close
+        | Rule::comma
+        | Rule::semicolon
+        | Rule::colon
+        | Rule::dot
+        | Rule::at_least
+        | Rule::at_most
+        | Rule::above
+        | Rule::below
+        | Rule::equals
+        | Rule::differs
+        | Rule::percent_sign
+        | Rule::plus
+        | Rule::minus
+        | Rule::times
+        | Rule::over
+        | Rule::currency_sign => {
+            keywords::of_rule(&format!("{rule:?}")).map_or(Phrase::Nothing, Phrase::Word)
+        }
+        Rule::en_end
+        | Rule::zh_end
+        | Rule::gap
+        | Rule::zh_glue
+        | Rule::reserved
+        | Rule::name_start
+        | Rule::smart_quote
+        | Rule::hyphen
+        | Rule::time_colon
+        | Rule::scale
+        | Rule::rule_piece
+        | Rule::policy_piece
+        | Rule::segment_piece
+        | Rule::note_piece
+        | Rule::owner_piece
+        | Rule::formerly_piece
+        | Rule::audience_piece
+        | Rule::active_piece
+        | Rule::schedule_piece
+        | Rule::when_piece
+        | Rule::unless_piece
+        | Rule::stop_when_piece
+        | Rule::goal_piece
+        | Rule::then_piece
+        | Rule::wait_piece
+        | Rule::split_piece
+        | Rule::holdout_piece
+        | Rule::limit_piece
+        | Rule::cooldown_piece
+        | Rule::budget_piece
+        | Rule::prefer_piece
+        | Rule::start_with_piece
+        | Rule::group_piece
+        | Rule::priority_piece
+        | Rule::late_piece
+        | Rule::quiet_piece
+        | Rule::customer_piece
+        | Rule::field_piece
+        | Rule::event_piece
+        | Rule::test_piece
+        | Rule::given_piece
+        | Rule::expect_piece
+        | Rule::EOI
+        | Rule::WHITESPACE => Phrase::Nothing,
+    }
+}
