@@ -11,6 +11,7 @@ mod send_letter;
 mod send_push;
 mod send_sms;
 mod send_wechat;
+pub mod template;
 
 use crate::language::vocabulary::ActionDef;
 

@@ -221,8 +221,12 @@ async fn breaking_off_within_the_text_is_no_doubt() {
     let host = Host::new([Some((Verb::Text, Trick::Close))]);
     let mut long = mail("a");
     long.text = "long line of a long mail\n".repeat(4000);
-    let outcome = channel(&host).deliver(&long).await;
+    let channel = channel(&host);
+    let outcome = channel.deliver(&long).await;
     assert_eq!(letter(&outcome), 'T', "{outcome:?}");
+    assert_eq!(letter(&channel.deliver(&long).await), 'D');
+    let sent = crate::channels::message::compose(&long).unwrap().bytes;
+    assert_eq!(host.seen.mails.lock().unwrap().concat().as_bytes(), sent);
 }
 
 #[tokio::test(start_paused = true)]

@@ -145,11 +145,8 @@ impl Host {
             }
             match word.as_str() {
                 "EHLO" => {
-                    talk.answer(
-                        Verb::Ehlo,
-                        &format!("250-tricks.example\r\n{}", self.offers),
-                    )
-                    .await?
+                    let offers = format!("250-tricks.example\r\n{}", self.offers);
+                    talk.answer(Verb::Ehlo, &offers).await?;
                 }
                 "AUTH" => talk.answer(Verb::Auth, "235 2.7.0 in\r\n").await?,
                 "MAIL" => talk.answer(Verb::Mail, "250 2.1.0 ok\r\n").await?,
