@@ -1,7 +1,7 @@
 //! Blocks against a plain ordered map.
 
 use super::*;
-use crate::store::MemoryStore;
+use crate::store::{MemoryStore, Write};
 use proptest::prelude::*;
 use std::collections::BTreeMap;
 
