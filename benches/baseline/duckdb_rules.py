@@ -6,8 +6,8 @@
 
 FOLDER holds what `cargo run --release --example base -- FOLDER` wrote. The tables are native and in memory, levels and choices are
 enum columns, customers are integers, money is in cents, missing yes/no counts as no. A run is the twenty queries one after another.
-`count` is the least DuckDB can be asked for; `ids` also keeps whom it selected, in a
-temporary table. Prints one line of JSON.
+`count` is the least DuckDB can be asked for; `ids` also keeps whom it selected, in a temporary table. Each query is the fastest of
+several ways that were tried, and the order of the tables (by customer) the faster of two. Prints one line of JSON.
 """
 
 import argparse
@@ -124,8 +124,10 @@ def rules(clock):
         wanted = " AND ".join([f"e.customer = c.customer AND e.{window}", *filters])
         return f"EXISTS (FROM {event} e WHERE {wanted})"
 
-    def having(event, window, condition):
-        return f"(SELECT customer FROM {event} WHERE {window} GROUP BY customer HAVING {condition})"
+    def having(event, window, condition, of=None):
+        # Joined before it is grouped: half the time of filtering afterwards, where few customers are asked about.
+        those = f"JOIN customers k ON k.customer = e.customer AND k.{of}" if of else ""
+        return f"(SELECT e.customer FROM {event} e {those} WHERE {window} GROUP BY e.customer HAVING {condition})"
 
     days, months = clock.days, clock.months
     # Options are cast to their enum: compared as texts, 'platinum' would come before 'regular'.
@@ -150,13 +152,13 @@ def rules(clock):
         + " AND NOT "
         + has("referral", days(90)),
         "Continued contact": f"WHERE NOT {has('visit', days(60))} AND lifetime_value >= 200000 AND email IS NOT NULL AND NOT unsubscribed",
-        "Tier upgrade": "WHERE tier = 'silver'::tier AND customer IN "
-        + having("purchase", months(12), "sum(amount) >= 300000"),
+        "Tier upgrade": "WHERE customer IN "
+        + having("purchase", months(12), "sum(amount) >= 300000", of="tier = 'silver'::tier"),
         # Nothing since the window of 90 days began is a latest purchase before it: one pass instead of two.
         "Win-back": "WHERE customer IN "
         + having("purchase", months(24), f"count(*) >= 2 AND max(moment) < {clock.start_of_days(90)}"),
-        "Price sensitive": "WHERE price_sensitivity >= 70 AND customer IN "
-        + having("purchase", months(6), "avg(discount_rate) >= 15"),
+        "Price sensitive": "WHERE customer IN "
+        + having("purchase", months(6), "avg(discount_rate) >= 15", of="price_sensitivity >= 70"),
         "Browsing, not buying": "WHERE customer IN "
         + having("visit", days(30), "count(*) >= 3")
         + " AND NOT "
