@@ -126,7 +126,7 @@ impl Composer<'_> {
             .filter(|(name, _)| *name != "due")
         {
             if let Some(shown) = self.shown(name)? {
-                details.push(((*name).to_owned(), shown));
+                details.push((name.clone(), shown));
             }
         }
         let due = self.moment_after("due", EndsAt::SameTime)?;

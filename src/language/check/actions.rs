@@ -1,9 +1,9 @@
 //! What a rule does: words found in the vocabulary, arguments typed, placeholders resolved.
 
-use super::mistakes;
 use super::names::kind_words;
 use super::scope::{Field, Found, Lower, bare_name};
 use super::values::Beside;
+use super::{Reported, mistakes};
 use crate::language::checked::{Argument, CheckedAction};
 use crate::language::diagnostics::did_you_mean;
 use crate::language::inline::{InlineTemplate, Part};
@@ -20,7 +20,7 @@ impl Lower<'_> {
         let arguments = self.arguments(action, def);
         Some(CheckedAction {
             action: def.words.english,
-            title: title?,
+            title: title.ok()?,
             arguments: arguments?,
         })
     }
@@ -52,29 +52,36 @@ impl Lower<'_> {
         Some(def)
     }
 
-    /// The quoted text after the words; the outer `None` where it is wrong.
-    fn title(&mut self, action: &Action, def: &ActionDef) -> Option<Option<InlineTemplate>> {
+    /// The quoted text after the words.
+    fn title(
+        &mut self,
+        action: &Action,
+        def: &ActionDef,
+    ) -> Result<Option<InlineTemplate>, Reported> {
+        let action_words = def.words.english;
         let (what, as_it_stands) = match (&action.template, def.title) {
-            (None, TitleRule::Absent) => return Some(None),
+            (None, TitleRule::Absent) => return Ok(None),
             (Some(text), TitleRule::Absent) => {
-                let wrong = mistakes::actions::title_unwanted(text.span, def.words.english);
-                return self.fail(wrong);
+                let wrong = mistakes::actions::title_unwanted(text.span, action_words);
+                return self.fail(wrong).ok_or(Reported);
             }
             (_, TitleRule::Name(what)) => (what.english, true),
             (_, TitleRule::Text(what)) => (what.english, false),
         };
         let Some(text) = &action.template else {
-            let wrong = mistakes::actions::title_missing(action.span, def.words.english, what);
-            return self.fail(wrong);
+            let wrong = mistakes::actions::title_missing(action.span, action_words, what);
+            return self.fail(wrong).ok_or(Reported);
         };
         if text.text.trim().is_empty() {
-            return self.fail(mistakes::actions::title_empty(text.span, what));
+            let wrong = mistakes::actions::title_empty(text.span, what);
+            return self.fail(wrong).ok_or(Reported);
         }
-        let template = self.template(text)?;
+        let template = self.template(text).ok_or(Reported)?;
         if as_it_stands && template.placeholders().next().is_some() {
-            return self.fail(mistakes::actions::title_with_placeholder(text.span, what));
+            let wrong = mistakes::actions::title_with_placeholder(text.span, what);
+            return self.fail(wrong).ok_or(Reported);
         }
-        Some(Some(template))
+        Ok(Some(template))
     }
 
     /// In the order of the signature, then what is handed on, in the order written.
@@ -142,13 +149,11 @@ impl Lower<'_> {
         let known: Vec<&str> = def.params.iter().map(|param| param.name.english).collect();
         let Some(name) = &argument.name else {
             // `add points (100)`: a single value is the first one the action takes.
-            return match (def.params.first(), action.arguments.len()) {
-                (Some(param), 1) => Some((param.name.english.to_owned(), Some(param))),
-                _ => {
-                    let wrong = mistakes::actions::argument_unnamed(argument.span, words, &known);
-                    self.fail(wrong)
-                }
-            };
+            if let (Some(param), 1) = (def.params.first(), action.arguments.len()) {
+                return Some((param.name.english.to_owned(), Some(param)));
+            }
+            let wrong = mistakes::actions::argument_unnamed(argument.span, words, &known);
+            return self.fail(wrong);
         };
         match def.param(&name.text) {
             Some(param) => Some((param.name.english.to_owned(), Some(param))),
@@ -171,14 +176,12 @@ impl Lower<'_> {
         if let Takes::Word(words) = param.takes {
             let word =
                 bare_name(value).and_then(|name| words.iter().find(|word| word.is(&name.text)));
-            return match word {
-                Some(word) => Some(Argument::Word(word.english.to_owned())),
-                None => {
-                    let (takes, found) = (param.takes.words(), "another word");
-                    let wrong = mistakes::actions::wrong_argument(value.span, name, &takes, found);
-                    self.fail(wrong)
-                }
-            };
+            if let Some(word) = word {
+                return Some(Argument::Word(word.english.to_owned()));
+            }
+            let takes = param.takes.words();
+            let wrong = mistakes::actions::wrong_argument(value.span, name, &takes, "another word");
+            return self.fail(wrong);
         }
         let text = Kind::Text;
         let beside = match param.takes {

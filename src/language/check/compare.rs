@@ -23,16 +23,16 @@ impl Lower<'_> {
         let (comparison, of_time) = comparison(op);
         match (self.relative(left), self.relative(right)) {
             (Some(a), Some(b)) => {
-                a.and(b)?;
+                a.and(b).ok()?;
                 return self.fail(mistakes::kinds::nothing_to_compare(span));
             }
             (None, Some(relative)) => {
                 let item = self.value(left, None)?;
-                return self.against(span, left.span, item, comparison, relative?);
+                return self.against(span, left.span, item, comparison, relative.ok()?);
             }
             (Some(relative), None) => {
                 let item = self.value(right, None)?;
-                return self.against(span, right.span, item, comparison.flipped(), relative?);
+                return self.against(span, right.span, item, comparison.flipped(), relative.ok()?);
             }
             (None, None) => {}
         }
@@ -66,9 +66,10 @@ impl Lower<'_> {
     /// Makes the leaf; `x is yes` is `x` itself.
     fn compared(&mut self, span: Span, op: Comparison, left: Expr, right: Expr) -> Test {
         // A constant on the right, so that both ways of writing it mean the same.
-        let (op, left, right) = match is_constant(&left) {
-            true => (op.flipped(), right, left),
-            false => (op, left, right),
+        let (op, left, right) = if is_constant(&left) {
+            (op.flipped(), right, left)
+        } else {
+            (op, left, right)
         };
         let answer = match (&right.kind, &right.node) {
             (Kind::YesNo, ExprNode::Constant(Value::Int(yes))) => Some(*yes != 0),
@@ -78,9 +79,10 @@ impl Lower<'_> {
             return self.atom(span, Atom::Compare { op, left, right });
         };
         let flag = self.atom(span, Atom::Flag(left));
-        match yes == (op == Comparison::Equal) {
-            true => flag,
-            false => Test::Not(Box::new(flag)),
+        if yes == (op == Comparison::Equal) {
+            flag
+        } else {
+            Test::Not(Box::new(flag))
         }
     }
 
@@ -179,12 +181,11 @@ impl Lower<'_> {
         );
         let (query, right) = (query?, right?);
         if !matches!(right.kind, Kind::Number | Kind::Whole) {
-            let diagnostic = match is_constant(&right) {
-                true => self.mismatch(other, &right.kind, other.span, &Kind::Whole),
-                false => {
-                    let (a, b) = (kind_words(&Kind::Whole), kind_words(&right.kind));
-                    mistakes::kinds::do_not_compare(span, &a, &b)
-                }
+            let diagnostic = if is_constant(&right) {
+                self.mismatch(other, &right.kind, other.span, &Kind::Whole)
+            } else {
+                let (a, b) = (kind_words(&Kind::Whole), kind_words(&right.kind));
+                mistakes::kinds::do_not_compare(span, &a, &b)
             };
             return self.fail(diagnostic);
         }
@@ -219,8 +220,7 @@ impl Lower<'_> {
         let (low_value, high_value) = (self.value(low, beside), self.value(high, beside));
         let (low_value, high_value) = (low_value?, high_value?);
         let op = Comparison::GreaterOrEqual;
-        let fits = self.check_sides(span, op, (value, &item), (low, &low_value));
-        fits?;
+        self.check_sides(span, op, (value, &item), (low, &low_value))?;
         self.check_sides(span, op, (value, &item), (high, &high_value))?;
         self.forwards(span, &low_value, &high_value)?;
         Some(self.atom(

@@ -54,9 +54,9 @@ pub fn check(
     let mut files = files.to_vec();
     files.sort_by(|(a, _), (b, _)| (&a.name, a.file).cmp(&(&b.name, b.file)));
     let mut report = Report::default();
-    let names = schema::build(&files, settings, vocabulary, &mut report);
+    let names = schema::build(&files, *settings, vocabulary, &mut report);
     let book = Book {
-        settings,
+        settings: *settings,
         vocabulary,
         names: &names,
     };
@@ -82,10 +82,14 @@ pub fn check(
 /// What every part of the checker looks things up in.
 #[derive(Clone, Copy)]
 struct Book<'a> {
-    settings: &'a Settings,
+    settings: Settings,
     vocabulary: &'a Vocabulary,
     names: &'a Names,
 }
+
+/// There is no value, and the mistake that says why is in the report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Reported;
 
 /// The mistakes so far.
 #[derive(Default)]

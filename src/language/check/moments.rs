@@ -1,8 +1,8 @@
 //! Conditions about days and instants, counted from the tick.
 
-use super::mistakes;
 use super::names::kind_words;
 use super::scope::Lower;
+use super::{Reported, mistakes};
 use crate::language::checked::{Atom, Comparison, Expr, ExprNode, Test, Window};
 use crate::language::source::Span;
 use crate::language::syntax::{self, ArithmeticOp, Duration, ExprKind, WindowKind};
@@ -43,15 +43,12 @@ impl Relative {
 }
 
 impl Lower<'_> {
-    /// `today`, `3 days ago`, `in 3 days`, `today + 2 weeks`. The outer `None`: something else; the
-    /// inner: wrong, and reported.
-    pub fn relative(&mut self, expr: &syntax::Expr) -> Option<Option<Relative>> {
+    /// `today`, `3 days ago`, `in 3 days`, `today + 2 weeks`; `None` for anything else.
+    pub fn relative(&mut self, expr: &syntax::Expr) -> Option<Result<Relative, Reported>> {
         match &expr.kind {
-            ExprKind::Today => Some(Some(Relative::Day(CalendarSpan::default()))),
-            ExprKind::Ago(duration) => Some(self.length(duration).map(|l| Relative::of(l, true))),
-            ExprKind::Ahead(duration) => {
-                Some(self.length(duration).map(|l| Relative::of(l, false)))
-            }
+            ExprKind::Today => Some(Ok(Relative::Day(CalendarSpan::default()))),
+            ExprKind::Ago(duration) => Some(self.shifted(duration, true)),
+            ExprKind::Ahead(duration) => Some(self.shifted(duration, false)),
             ExprKind::Arithmetic { op, left, right } => {
                 let back = match op {
                     ArithmeticOp::Plus => false,
@@ -68,11 +65,24 @@ impl Lower<'_> {
         }
     }
 
-    fn moved(&mut self, span: Span, from: Relative, by: &Duration, back: bool) -> Option<Relative> {
-        match (from, Relative::of(self.length(by)?, back)) {
-            (Relative::Day(a), Relative::Day(b)) => Some(Relative::Day(a.plus(b))),
-            (Relative::Exact(a), Relative::Exact(b)) => Some(Relative::Exact(a.saturating_add(b))),
-            _ => self.fail(mistakes::kinds::exact_and_calendar(span)),
+    fn shifted(&mut self, by: &Duration, back: bool) -> Result<Relative, Reported> {
+        Ok(Relative::of(self.length(by).ok_or(Reported)?, back))
+    }
+
+    fn moved(
+        &mut self,
+        span: Span,
+        from: Relative,
+        by: &Duration,
+        back: bool,
+    ) -> Result<Relative, Reported> {
+        match (from, self.shifted(by, back)?) {
+            (Relative::Day(a), Relative::Day(b)) => Ok(Relative::Day(a.plus(b))),
+            (Relative::Exact(a), Relative::Exact(b)) => Ok(Relative::Exact(a.saturating_add(b))),
+            _ => {
+                self.report.say(mistakes::kinds::exact_and_calendar(span));
+                Err(Reported)
+            }
         }
     }
 
@@ -101,18 +111,7 @@ impl Lower<'_> {
                 let window = Window::On { days: day.days };
                 Some(self.equality(span, op, Atom::Within { item, window }))
             }
-            (Kind::Date, Relative::Day(_)) => {
-                let right = relative.value();
-                Some(self.atom(
-                    span,
-                    Atom::Compare {
-                        op,
-                        left: item,
-                        right,
-                    },
-                ))
-            }
-            (Kind::Instant, Relative::Day(day)) => Some(self.instant_and_day(span, item, op, day)),
+            (Kind::Instant, Relative::Day(day)) => Some(self.instant_and_day(span, &item, op, day)),
             (Kind::Date, Relative::Exact(_)) => {
                 let words = self.words(place);
                 self.fail(mistakes::kinds::hours_against_date(span, &words))
@@ -120,7 +119,7 @@ impl Lower<'_> {
             (Kind::Instant, Relative::Exact(_)) if equal => {
                 self.fail(mistakes::kinds::exact_instant(span))
             }
-            (Kind::Instant, Relative::Exact(_)) => {
+            (Kind::Date, Relative::Day(_)) | (Kind::Instant, Relative::Exact(_)) => {
                 let right = relative.value();
                 Some(self.atom(
                     span,
@@ -150,7 +149,7 @@ impl Lower<'_> {
     fn instant_and_day(
         &mut self,
         span: Span,
-        item: Expr,
+        item: &Expr,
         op: Comparison,
         day: CalendarSpan,
     ) -> Test {
@@ -216,9 +215,10 @@ impl Lower<'_> {
         let (item, length) = (item?, length?);
         match (&item.kind, length) {
             (Kind::Birthday | Kind::LunarBirthday, Length::Calendar(by)) if by.months == 0 => {
-                let atom = match next {
-                    true => birthday(item, 0, by.days),
-                    false => birthday(item, 1 - by.days, 0),
+                let atom = if next {
+                    birthday(item, 0, by.days)
+                } else {
+                    birthday(item, 1 - by.days, 0)
                 };
                 Some(self.atom(span, atom))
             }

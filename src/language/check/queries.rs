@@ -55,7 +55,7 @@ impl Lower<'_> {
             WindowKind::Next(_) => self.fail(mistakes::kinds::future_events(window.span)),
             WindowKind::SinceEntry => self.fail(mistakes::later::since_entry(window.span)),
             WindowKind::Since(from) => match self.relative(from) {
-                Some(relative) => self.since(window, relative?),
+                Some(relative) => self.since(window, relative.ok()?),
                 None => Some(Window::Since(self.written_day(from)?)),
             },
             WindowKind::Between(first, last) => {

@@ -1,10 +1,11 @@
 //! Rules: each section in its place, what is missing or doubled named.
 
 use super::scope::Lower;
-use super::{Book, Report, mistakes, version};
+use super::{Book, Report, Reported, mistakes, version};
 use crate::language::checked::{
     Audience, CheckedAction, CheckedRule, Group, Limit, Period, RuleParts,
 };
+use crate::language::diagnostics::Diagnostic;
 use crate::language::source::{Source, Span};
 use crate::language::syntax::{
     self, Action, Date, Duration, DurationUnit, Expr, Item, LimitScope, Number, RuleFile, RuleItem,
@@ -99,18 +100,25 @@ fn lower(
         .and_then(|schedule| lower.schedule(schedule));
     let active = sections
         .active
-        .map(|(at, from, to)| lower.active(at, from, to));
+        .map(|(at, from, to)| lower.active(at, from, to).ok_or(Reported))
+        .transpose();
     let limits: Vec<Option<Limit>> = sections
         .limits
         .iter()
         .map(|limit| lower.limit(limit))
         .collect();
-    let cooldown = sections.cooldown.map(|duration| lower.length(duration));
+    let cooldown = sections
+        .cooldown
+        .map(|duration| lower.length(duration).ok_or(Reported))
+        .transpose();
     let late = match sections.late {
         Some(duration) => lower.length(duration),
         None => Some(Length::Calendar(CalendarSpan::days(1))),
     };
-    let group = sections.group.map(|(name, pick)| lower.group(name, pick));
+    let group = sections
+        .group
+        .map(|(name, pick)| lower.group(name, pick).ok_or(Reported))
+        .transpose();
     let priority = match sections.priority {
         Some(number) => lower.priority(number),
         None => Some(0),
@@ -119,7 +127,10 @@ fn lower(
     lower.audience = audience?;
     let when = sections.when.and_then(|when| lower.test(when));
     lower.in_unless = true;
-    let unless = sections.unless.map(|unless| lower.test(unless));
+    let unless = sections
+        .unless
+        .map(|unless| lower.test(unless).ok_or(Reported))
+        .transpose();
     let atoms = std::mem::take(&mut lower.atoms);
     let actions = sections.then.and_then(|then| lower.actions(then));
     if atoms.len() > usize::from(u16::MAX) {
@@ -131,7 +142,7 @@ fn lower(
         .diagnostics
         .iter()
         .skip(reported)
-        .any(|said| said.is_error());
+        .any(Diagnostic::is_error);
     let (true, false) = (clean, item.damaged) else {
         return None;
     };
@@ -146,29 +157,20 @@ fn lower(
         line: source.line_at(item.span.start) as u32,
         version: String::new(),
         audience: audience?,
-        active: whole(active)?,
+        active: active.ok()?,
         schedule: schedule?,
         when: when?,
-        unless: whole(unless)?,
+        unless: unless.ok()?,
         atoms,
         actions: actions?,
         limits: limits.into_iter().collect::<Option<Vec<_>>>()?,
-        cooldown: whole(cooldown)?,
+        cooldown: cooldown.ok()?,
         late: late?,
-        group: whole(group)?,
+        group: group.ok()?,
         priority: priority?,
     };
     parts.version = version::of(&parts, &book.names.schema);
     Some(CheckedRule { parts })
-}
-
-/// Nothing written is fine; something written that failed is not.
-fn whole<T>(section: Option<Option<T>>) -> Option<Option<T>> {
-    match section {
-        None => Some(None),
-        Some(None) => None,
-        Some(some) => Some(some),
-    }
 }
 
 /// Puts each section in its place and refuses those that are doubled or not run yet.

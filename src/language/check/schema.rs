@@ -22,7 +22,7 @@ use unicode_normalization::UnicodeNormalization;
 /// One schema out of all files. Events stand in the order of file names and places.
 pub(super) fn build(
     files: &[(&Source, &RuleFile)],
-    settings: &Settings,
+    settings: Settings,
     vocabulary: &Vocabulary,
     report: &mut Report,
 ) -> Names {
@@ -41,7 +41,7 @@ pub(super) fn build(
 }
 
 struct Builder<'a, 'r> {
-    settings: &'a Settings,
+    settings: Settings,
     vocabulary: &'a Vocabulary,
     report: &'r mut Report,
     customer: Option<(&'a Source, &'a CustomerItem)>,

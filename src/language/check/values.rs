@@ -24,7 +24,7 @@ impl Lower<'_> {
     /// The value of an expression; what is wrong with it has been reported where there is none.
     pub fn value(&mut self, expr: &syntax::Expr, beside: Option<Beside<'_>>) -> Option<Expr> {
         if let Some(relative) = self.relative(expr) {
-            return relative.map(Relative::value);
+            return relative.ok().map(Relative::value);
         }
         match self.literal(expr, beside.map(|beside| beside.kind)) {
             Literal::Is(kind, value) => return Some(constant(kind, value)),

@@ -71,7 +71,7 @@ impl Encoder<'_> {
         for title in &parts.formerly {
             self.text(title);
         }
-        self.optional(self.subject, |this, at| this.event(at));
+        self.optional(self.subject, Self::event);
         self.optional(parts.active, |this, (first, last)| {
             this.day(first);
             this.day(last);
