@@ -1,3 +1,5 @@
 //! The `perennial` binary: arguments in, exit code out.
 
-fn main() {}
+fn main() -> std::process::ExitCode {
+    perennial::cli::main()
+}

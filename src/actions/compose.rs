@@ -3,7 +3,7 @@
 use crate::language::checked::{Argument, CheckedAction, Expr};
 use crate::language::inline::{InlineTemplate, MissingField};
 use crate::model::calendar::{Length, Span, Zone};
-use crate::model::effect::Effect;
+use crate::model::effect::{Effect, FieldText};
 use crate::model::kind::{Kind, MILLION};
 use crate::model::moment::Moment;
 use crate::model::value::Value;
@@ -15,6 +15,8 @@ pub trait Lookup {
     fn value(&self, expr: &Expr) -> Option<Value>;
     /// A field of the subject by name or label, as people read it.
     fn field(&self, path: &str) -> Option<String>;
+    /// A yes/no field of the subject by name or label.
+    fn flag(&self, path: &str) -> Option<bool>;
     /// The fields the deployed template of this name asks for; `None` where there is no such template.
     fn template_fields(&self, template: &str) -> Option<&[String]>;
     /// Where the customer is written to by mail.
@@ -101,12 +103,13 @@ impl Composer<'_> {
         let subject = self.shown("subject")?.unwrap_or_default();
         let mut fields = Vec::new();
         for name in wanted {
-            let shown = match self.shown(name)? {
-                Some(shown) => Some(shown),
-                None => self.subject.field(name),
+            let value = match (self.shown(name)?, self.subject.flag(name)) {
+                (Some(shown), _) => Some(FieldText::Text(shown)),
+                (None, Some(yes)) => Some(FieldText::YesNo(yes)),
+                (None, None) => self.subject.field(name).map(FieldText::Text),
             };
-            if let Some(shown) = shown {
-                fields.push((name.clone(), shown));
+            if let Some(value) = value {
+                fields.push((name.clone(), value));
             }
         }
         Ok(Effect::Email {

@@ -1,1 +1,107 @@
 //! F7: the command line, one command a file.
+#![expect(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "the command line is where text is printed"
+)]
+
+mod check;
+mod decisions;
+mod deploy;
+mod explain;
+mod failure;
+mod init;
+mod outbox;
+mod run;
+mod serve;
+mod show;
+
+use crate::runtime::project::Project;
+use clap::{Parser, Subcommand};
+use failure::Failure;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// Campaign rules in English or Chinese, decided exactly once, with a reason for every decision.
+#[derive(Parser)]
+#[command(name = "perennial", version, about, after_help = failure::EXIT_CODES)]
+struct Arguments {
+    /// The project folder; without it, the one this folder is in.
+    #[arg(long, global = true, value_name = "FOLDER")]
+    project: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Make a new project folder.
+    Init(init::Init),
+    /// Read the rules and list every mistake in them.
+    Check(check::Check),
+    /// Make the rules in a folder the ones that act.
+    Deploy(deploy::Deploy),
+    /// Handle everything due since the last run, and deliver.
+    Run(run::Run),
+    /// Do the same for ever, on the rules' own schedule.
+    Serve(serve::Serve),
+    /// List what was decided.
+    Decisions(decisions::Decisions),
+    /// Say why a rule does or does not act for a customer.
+    Explain(explain::Explain),
+    /// List messages on their way out.
+    Outbox(outbox::Outbox),
+}
+
+/// Runs one command line and gives its exit code.
+pub fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let place = Place {
+        project: arguments.project,
+    };
+    let done = match arguments.command {
+        Command::Init(command) => command.run(),
+        Command::Check(command) => command.run(&place),
+        Command::Deploy(command) => command.run(&place),
+        Command::Run(command) => command.run(&place),
+        Command::Serve(command) => command.run(&place),
+        Command::Decisions(command) => command.run(&place),
+        Command::Explain(command) => command.run(&place),
+        Command::Outbox(command) => command.run(&place),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            if !failure.message.is_empty() {
+                eprintln!("error: {}", failure.message);
+            }
+            ExitCode::from(failure.code)
+        }
+    }
+}
+
+/// Where the command was given.
+struct Place {
+    project: Option<PathBuf>,
+}
+
+impl Place {
+    fn project(&self) -> Result<Project, Failure> {
+        let here = std::env::current_dir()
+            .map_err(|why| Failure::configuration(format!("this folder cannot be read: {why}")))?;
+        Ok(Project::find(self.project.as_deref(), &here)?)
+    }
+}
+
+/// Prints; a reader that went away (`| head`) is no error.
+fn print(text: &str) {
+    use std::io::Write;
+    let mut out = std::io::stdout().lock();
+    if out
+        .write_all(text.as_bytes())
+        .and_then(|()| out.flush())
+        .is_err()
+    {
+        std::process::exit(0);
+    }
+}

@@ -3,10 +3,13 @@
 pub mod bitmap;
 pub mod columns;
 pub mod decisions;
+pub mod due;
+pub mod explain;
 pub mod facts;
 pub mod interpret;
 pub mod outbox;
 pub mod plan;
 pub mod span;
+pub mod subject;
 
 pub mod ticks;

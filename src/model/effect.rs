@@ -16,7 +16,7 @@ pub enum Effect {
         template: String,
         to: String,
         subject: String,
-        fields: Vec<(String, String)>,
+        fields: Vec<(String, FieldText)>,
     },
     Tag {
         name: String,
@@ -26,6 +26,14 @@ pub enum Effect {
         details: Vec<(String, String)>,
         due: Option<Moment>,
     },
+}
+
+/// What stands in a field of a message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FieldText {
+    Text(String),
+    /// To be asked in a template's condition.
+    YesNo(bool),
 }
 
 impl Effect {

@@ -1,1 +1,16 @@
 //! F5: the clock and the only loop: intake, ticks, commits, delivery, shutdown.
+
+pub mod clock;
+pub mod deploy;
+pub mod dispatch;
+pub mod evaluate;
+pub mod mail;
+pub mod project;
+pub mod report;
+pub mod rulebook;
+pub mod run;
+pub mod serve;
+pub mod session;
+pub mod templates;
+pub mod tick;
+pub mod why;

@@ -176,7 +176,10 @@ impl Neutral {
 
     fn action(&self, action: &mut Action) {
         action.words.iter_mut().for_each(|word| word.text.clear());
-        action.template.iter_mut().for_each(|template| self.text(template));
+        action
+            .template
+            .iter_mut()
+            .for_each(|template| self.text(template));
         for argument in &mut action.arguments {
             argument.name.as_mut().unwrap().text.clear();
             match &mut argument.value.kind {

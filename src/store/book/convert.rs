@@ -115,7 +115,7 @@ impl LengthRecord {
 }
 
 /// An effect; a message's own fields stay in the outbox at (chunk, place).
-pub fn effect_record(effect: &Effect, (chunk, place): (u64, u32)) -> EffectRecord {
+fn effect_record(effect: &Effect, (chunk, place): (u64, u32)) -> EffectRecord {
     match effect {
         Effect::Coupon {
             code,
@@ -193,7 +193,7 @@ impl EffectRecord {
 }
 
 /// One atom's evidence.
-pub fn left_record(evidence: &AtomEvidence) -> EvidenceRecord {
+pub fn evidence_record(evidence: &AtomEvidence) -> EvidenceRecord {
     EvidenceRecord {
         truth: evidence.truth as u8,
         left: match &evidence.left {

@@ -3,7 +3,7 @@
 //!
 //! | tree | key | value |
 //! |---|---|---|
-//! | meta | `position`, `deployed`, `outbox-next` | instant, version, number |
+//! | meta | `position`, `deployed`, `outbox-first`, `outbox-next` | instant, version, numbers |
 //! | meta | `rule/` + title | [`wire::RuleRecord`] |
 //! | truth | rule number, piece number | bits |
 //! | ledger | slot, chunk | list of [`wire::LedgerRecord`] |
@@ -14,7 +14,7 @@ mod convert;
 mod texts;
 pub mod wire;
 
-pub use convert::{delivery_state, effect_record, left_record, outcome_record, state_record};
+pub use convert::{delivery_state, evidence_record, outcome_record, state_record};
 pub use texts::Deployment;
 
 use super::{Entry, Keys, Store, StoreError, Tree, Write, journal};
@@ -27,6 +27,7 @@ use wire::{DecidedRecord, LedgerRecord, MessageRecord, Payload, RuleRecord, deco
 const POSITION: &[u8] = b"position";
 const DEPLOYED: &[u8] = b"deployed";
 const OUTBOX_NEXT: &[u8] = b"outbox-next";
+const OUTBOX_FIRST: &[u8] = b"outbox-first";
 const RULE: &str = "rule/";
 /// A ledger chunk this long is full; the next row starts another.
 const LEDGER_CHUNK_BYTES: usize = 4_000;
@@ -82,6 +83,15 @@ impl<'a> Book<'a> {
 
     pub fn outbox_next_write(next: u64) -> Write {
         Write::put(Tree::Meta, OUTBOX_NEXT, next.to_be_bytes())
+    }
+
+    /// The first outbox chunk in which anything may still happen.
+    pub fn outbox_first(&self) -> Result<u64, StoreError> {
+        Ok(self.number(OUTBOX_FIRST)?.unwrap_or(0))
+    }
+
+    pub fn outbox_first_write(first: u64) -> Write {
+        Write::put(Tree::Meta, OUTBOX_FIRST, first.to_be_bytes())
     }
 
     fn number(&self, key: &[u8]) -> Result<Option<u64>, StoreError> {
@@ -196,7 +206,7 @@ impl<'a> Book<'a> {
             Err(error) => Some(Err(error)),
             Ok(recorded) => match decode("a journal entry", &recorded.entry.payload) {
                 Ok(Payload::Decided(decided)) => Some(Ok((recorded.sequence, decided))),
-                Ok(Payload::Deployed(_) | Payload::Settled(_)) => None,
+                Ok(_) => None,
                 Err(error) => Some(Err(error)),
             },
         })

@@ -9,6 +9,8 @@ const VERSION: u8 = 1;
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Payload {
     Deployed(DeployedRecord),
+    /// Rules began: for each number, how many subjects it was already true for.
+    Begun(Vec<(u32, u64)>),
     Decided(DecidedRecord),
     Settled(Vec<SettledRecord>),
 }
@@ -29,10 +31,8 @@ pub struct DecidedRecord {
     /// The rulebook by which it was.
     pub version: String,
     pub decisions: Vec<DecisionRecord>,
-    /// Per rule number, the subjects whose truth went from yes to no.
-    pub exits: Vec<(u32, Vec<u32>)>,
-    /// Per rule number, how many were already true when the rule began.
-    pub baselines: Vec<(u32, u64)>,
+    /// Per rule number, for how many subjects the truth went from yes to no.
+    pub exits: Vec<(u32, u64)>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -50,6 +50,7 @@ pub struct DecisionRecord {
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum OutcomeRecord {
     Granted(Vec<EffectRecord>),
     Suppressed(ReasonRecord),
@@ -57,6 +58,7 @@ pub enum OutcomeRecord {
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum ReasonRecord {
     NoConsent,
     Unsubscribed,
@@ -68,6 +70,7 @@ pub enum ReasonRecord {
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum PeriodRecord {
     Lifetime,
     Year,
@@ -78,12 +81,14 @@ pub enum PeriodRecord {
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum LengthRecord {
     ExactMs(i64),
     Calendar { months: i32, days: i32 },
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum EffectRecord {
     Coupon {
         code: String,
@@ -147,10 +152,16 @@ pub struct MessageRecord {
     pub template: String,
     pub to: String,
     pub subject: String,
-    pub fields: Vec<(String, String)>,
+    pub fields: Vec<(String, FieldRecord)>,
     pub decided_ms: i64,
     pub attempts: u32,
     pub state: StateRecord,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum FieldRecord {
+    Text(String),
+    YesNo(bool),
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -182,6 +193,8 @@ pub struct RuleRecord {
     pub from_ms: i64,
     /// Whether a tick has been handled, and so the truth has a beginning.
     pub begun: bool,
+    /// Whether it is missing from the rulebook that acts.
+    pub retired: bool,
 }
 
 /// A deployed rulebook's first chunk: how many chunks of its text follow.

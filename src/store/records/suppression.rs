@@ -81,6 +81,22 @@ impl Records<'_> {
         }
     }
 
+    /// Why nothing may be sent to this customer, or to this address.
+    pub fn suppressed(
+        &self,
+        customer: &str,
+        address: Option<&str>,
+    ) -> Result<Option<String>, RecordError> {
+        let customer = Suppressed::Customer(customer.to_owned());
+        let address = address.map(|address| Suppressed::Address(address.to_owned()));
+        for who in std::iter::once(customer).chain(address) {
+            if let Some(found) = self.suppression(&who)? {
+                return Ok(Some(found.reason));
+            }
+        }
+        Ok(None)
+    }
+
     /// The whole list.
     pub fn suppressions(&self) -> impl Iterator<Item = Result<Suppression, RecordError>> + '_ {
         self.store.range(Tree::Suppressed, Keys::all()).map(|pair| {

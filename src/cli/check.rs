@@ -1,0 +1,80 @@
+//! `perennial check`: every mistake of all rules at once.
+
+use super::failure::Failure;
+use super::{Place, print};
+use crate::language::diagnostics::render::render_all;
+use crate::runtime::project::Project;
+use crate::runtime::rulebook::{self, Verdict};
+use crate::store::book::wire::TextsRecord;
+use clap::Args;
+use std::path::PathBuf;
+
+/// Read the rules and list every mistake in them.
+#[derive(Args)]
+pub struct Check {
+    /// Rules files or folders; without them, the project's rules/.
+    paths: Vec<PathBuf>,
+}
+
+impl Check {
+    pub fn run(&self, place: &Place) -> Result<(), Failure> {
+        let project = place.project()?;
+        let (_, verdict) = read(&project, &self.paths)?;
+        let checked = passed(verdict)?;
+        let rules = checked.rulebook.rules.len();
+        print(&format!(
+            "{rules} rule{}: no mistakes\n",
+            if rules == 1 { "" } else { "s" }
+        ));
+        Ok(())
+    }
+}
+
+/// Reads and checks the rules of these paths, or of the project's own folder.
+pub fn read(project: &Project, paths: &[PathBuf]) -> Result<(TextsRecord, Verdict), Failure> {
+    let own = [project.rules_folder()];
+    let paths = if paths.is_empty() {
+        own.as_slice()
+    } else {
+        paths
+    };
+    if let Some(missing) = paths.iter().find(|path| !path.exists()) {
+        return Err(Failure::usage(format!(
+            "there is no file or folder {}; name the rules to read",
+            missing.display()
+        )));
+    }
+    let texts = rulebook::read_texts(project, paths)?;
+    if texts.rules.is_empty() {
+        return Err(Failure::input(format!(
+            "there is no file ending in .rules in {}",
+            paths
+                .iter()
+                .map(|path| path.display().to_string())
+                .collect::<Vec<_>>()
+                .join(", ")
+        )));
+    }
+    let verdict = rulebook::check(&texts);
+    Ok((texts, verdict))
+}
+
+/// The checked rules; prints warnings, or every mistake.
+pub fn passed(verdict: Verdict) -> Result<crate::language::check::Checked, Failure> {
+    match verdict.rulebook {
+        Ok(checked) => {
+            if !checked.warnings.is_empty() {
+                eprintln!("{}", render_all(&checked.warnings, &verdict.sources));
+            }
+            Ok(checked)
+        }
+        Err(mistakes) => {
+            eprintln!("{}", render_all(&mistakes, &verdict.sources));
+            let errors = mistakes.iter().filter(|mistake| mistake.is_error()).count();
+            Err(Failure::input(format!(
+                "the rules have {errors} mistake{}; nothing was changed",
+                if errors == 1 { "" } else { "s" }
+            )))
+        }
+    }
+}

@@ -1,0 +1,82 @@
+//! `perennial deploy`: checked rules become the ones that act.
+
+use super::failure::Failure;
+use super::{Place, check, print};
+use crate::model::calendar::Zone;
+use crate::model::moment::Moment;
+use crate::runtime::deploy::{DeployReport, deploy};
+use crate::runtime::project::Project;
+use crate::runtime::rulebook::Deployed;
+use crate::runtime::session::Session;
+use crate::runtime::{clock, templates};
+use clap::Args;
+use std::path::PathBuf;
+
+/// Make the rules in a folder the ones that act.
+#[derive(Args)]
+pub struct Deploy {
+    /// Rules files or folders; without them, the project's rules/.
+    paths: Vec<PathBuf>,
+    /// From when on the rules count, instead of now: to replay history.
+    #[arg(long, value_name = "INSTANT")]
+    at: Option<String>,
+}
+
+impl Deploy {
+    pub fn run(&self, place: &Place) -> Result<(), Failure> {
+        let project = place.project()?;
+        let now = instant(self.at.as_deref(), project.settings.zone)?;
+        let report = deploy_paths(project, &self.paths, now)?;
+        print(&shown(&report));
+        Ok(())
+    }
+}
+
+/// Checks and deploys the rules of these paths as of `now`.
+pub fn deploy_paths(
+    project: Project,
+    paths: &[PathBuf],
+    now: Moment,
+) -> Result<DeployReport, Failure> {
+    let (texts, verdict) = check::read(&project, paths)?;
+    check::passed(verdict)?;
+    templates::check(&texts.templates).map_err(|wrong| Failure::input(wrong.join("\n")))?;
+    let deployed = Deployed::new("", &texts)
+        .map_err(|_| Failure::input("the rules changed while they were read; deploy again"))?;
+    let session = Session::open(project, "deploy", clock::now())?;
+    session.records(&deployed)?;
+    let report = deploy(session.book(), texts, &deployed, now)?;
+    session.close()?;
+    Ok(report)
+}
+
+fn shown(report: &DeployReport) -> String {
+    let rules = report.kept + report.added.len() + report.renamed.len();
+    if report.unchanged {
+        return format!(
+            "Nothing changed: version {} with {rules} rules acts already.\n",
+            report.version
+        );
+    }
+    let mut text = format!("Deployed version {} with {rules} rules.\n", report.version);
+    for title in &report.added {
+        text.push_str(&format!("  new      {title}\n"));
+    }
+    for (old, new) in &report.renamed {
+        text.push_str(&format!("  renamed  {old} → {new}\n"));
+    }
+    for title in &report.removed {
+        text.push_str(&format!("  removed  {title}\n"));
+    }
+    text
+}
+
+/// The instant a person gave, read in the project's zone; now without one.
+pub fn instant(given: Option<&str>, zone: Zone) -> Result<Moment, Failure> {
+    match given {
+        None => Ok(clock::now()),
+        Some(text) => {
+            Moment::parse(text, zone).map_err(|why| Failure::usage(format!("--at {text}: {why}")))
+        }
+    }
+}

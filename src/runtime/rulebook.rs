@@ -1,0 +1,157 @@
+//! Reading a folder of rules, and turning deployed texts into rules that run.
+
+use super::project::Project;
+use super::templates;
+use crate::engine::subject::TemplateFields;
+use crate::language::check::{self, Checked, Settings};
+use crate::language::checked::Rulebook;
+use crate::language::diagnostics::{self, Diagnostic};
+use crate::language::source::{FileId, Source};
+use crate::language::vocabulary::Vocabulary;
+use crate::model::calendar::{LeapPolicy, Zone};
+use crate::model::money::Currency;
+use crate::store::book::wire::TextsRecord;
+use std::path::{Path, PathBuf};
+
+/// A file that could not be read.
+#[derive(Debug, thiserror::Error)]
+#[error("cannot read {}: {why}", path.display())]
+pub struct Unreadable {
+    pub path: PathBuf,
+    pub why: std::io::Error,
+}
+
+/// Texts that check, or everything that is wrong with them.
+pub struct Verdict {
+    pub sources: Vec<Source>,
+    pub rulebook: Result<Checked, Vec<Diagnostic>>,
+}
+
+/// Rules that run, as they were deployed.
+#[derive(Clone, Debug)]
+pub struct Deployed {
+    pub version: String,
+    pub rulebook: Rulebook,
+    pub zone: Zone,
+    pub leap: LeapPolicy,
+    pub template_fields: TemplateFields,
+}
+
+/// The names, functions and actions rules may use.
+pub const VOCABULARY: Vocabulary = Vocabulary {
+    actions: crate::actions::ACTIONS,
+    functions: crate::functions::FUNCTIONS,
+    triggers: crate::triggers::TRIGGERS,
+};
+
+/// Everything a deployment keeps: the rules of `paths` (files or folders), the project's templates
+/// and the settings that give them meaning.
+pub fn read_texts(project: &Project, paths: &[PathBuf]) -> Result<TextsRecord, Unreadable> {
+    let mut rules = Vec::new();
+    for path in paths {
+        collect(path, path.parent().unwrap_or(path), &["rules"], &mut rules)?;
+    }
+    let folder = project.templates_folder();
+    let mut templates = Vec::new();
+    if folder.is_dir() {
+        collect(&folder, &folder, &["txt", "html"], &mut templates)?;
+    }
+    rules.sort();
+    rules.dedup();
+    templates.sort();
+    Ok(TextsRecord {
+        zone: project.settings.zone.name().to_owned(),
+        currency: project.settings.currency.to_string(),
+        leap_on_march_1: project.settings.leap == LeapPolicy::March1,
+        rules,
+        templates,
+    })
+}
+
+/// Files under `path` with one of these extensions, named from `root`, sorted by whoever calls.
+fn collect(
+    path: &Path,
+    root: &Path,
+    extensions: &[&str],
+    into: &mut Vec<(String, String)>,
+) -> Result<(), Unreadable> {
+    let unreadable = |why| Unreadable {
+        path: path.to_path_buf(),
+        why,
+    };
+    if path.is_dir() {
+        for inside in std::fs::read_dir(path).map_err(unreadable)? {
+            let inside = inside.map_err(unreadable)?.path();
+            let known = inside
+                .extension()
+                .is_some_and(|e| extensions.iter().any(|x| e == *x));
+            if inside.is_dir() || known {
+                collect(&inside, root, extensions, into)?;
+            }
+        }
+        return Ok(());
+    }
+    // A file that is not UTF-8 is an error of its own: reading it anyway would change its meaning.
+    let text = std::fs::read_to_string(path).map_err(unreadable)?;
+    let name = path
+        .strip_prefix(root)
+        .unwrap_or(path)
+        .display()
+        .to_string();
+    into.push((name, text));
+    Ok(())
+}
+
+/// Parses and checks the rules of `texts`.
+pub fn check(texts: &TextsRecord) -> Verdict {
+    let sources: Vec<Source> = (0..)
+        .zip(&texts.rules)
+        .map(|(file, (name, text))| Source::new(FileId(file), name, text))
+        .collect();
+    let mut mistakes = Vec::new();
+    let mut files = Vec::new();
+    for source in &sources {
+        let (file, found) = crate::language::parse(source);
+        mistakes.extend(found);
+        files.push((source, file));
+    }
+    let settings = Settings {
+        currency: Currency::parse(&texts.currency).unwrap_or(Currency::CNY),
+        zone: Zone::named(&texts.zone).unwrap_or_else(|_| Zone::utc()),
+    };
+    let borrowed: Vec<_> = files.iter().map(|(source, file)| (*source, file)).collect();
+    let checked = check::check(&borrowed, &settings, &VOCABULARY);
+    let rulebook = match checked {
+        Ok(mut checked) if !mistakes.iter().any(Diagnostic::is_error) => {
+            checked.warnings.extend(mistakes);
+            diagnostics::sort(&mut checked.warnings);
+            Ok(checked)
+        }
+        Ok(checked) => Err(sorted(mistakes, checked.warnings)),
+        Err(more) => Err(sorted(mistakes, more)),
+    };
+    Verdict { sources, rulebook }
+}
+
+fn sorted(mut mistakes: Vec<Diagnostic>, more: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    mistakes.extend(more);
+    diagnostics::sort(&mut mistakes);
+    mistakes
+}
+
+impl Deployed {
+    /// Rules ready to run, from the texts of a version that was checked when it was deployed.
+    pub fn new(version: &str, texts: &TextsRecord) -> Result<Self, Vec<Diagnostic>> {
+        Ok(Self {
+            version: version.to_owned(),
+            rulebook: check(texts).rulebook?.rulebook,
+            zone: Zone::named(&texts.zone).unwrap_or_else(|_| Zone::utc()),
+            leap: if texts.leap_on_march_1 {
+                LeapPolicy::March1
+            } else {
+                LeapPolicy::February28
+            },
+            template_fields: templates::fields(&texts.templates),
+        })
+    }
+}
