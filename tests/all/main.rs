@@ -2,6 +2,7 @@
 
 mod base_data;
 mod cdnow_independent;
+mod example_rules;
 mod scenarios;
 mod shop_data;
 mod store_suite;
