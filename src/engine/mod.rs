@@ -5,6 +5,8 @@ pub mod columns;
 pub mod decisions;
 pub mod due;
 pub mod explain;
+#[cfg(test)]
+mod equality;
 pub mod facts;
 pub mod interpret;
 pub mod outbox;

@@ -185,28 +185,27 @@ impl BirthdayTable {
         } else {
             birthdays_within(first, last, leap)
         };
-        // The year does not matter to the key: only the last four or five digits do.
-        let digits = if lunar { 100_000 } else { 10_000 };
+        // The year does not matter to the key: only the last four digits do, and a lunar leap's fifth.
+        let tails = if lunar { 20_000 } else { 10_000 };
         let mut table = Self {
             lunar,
             keys,
             tails: Vec::new(),
         };
-        table.tails = (0..digits).map(|tail| table.holds_slowly(tail)).collect();
+        table.tails = (0..tails).map(|tail| table.holds_slowly(tail)).collect();
         table
     }
 
     pub fn holds(&self, packed: i64) -> bool {
-        let digits = self.tails.len() as i64;
-        if packed < 0 || digits == 0 {
-            return self.holds_slowly(packed);
-        }
         let tail = if self.lunar {
             packed % 100_000
         } else {
             packed % 10_000
         };
-        self.tails.get(tail as usize).copied().unwrap_or(false)
+        let known = usize::try_from(tail)
+            .ok()
+            .and_then(|tail| self.tails.get(tail));
+        known.copied().unwrap_or_else(|| self.holds_slowly(packed))
     }
 
     fn holds_slowly(&self, packed: i64) -> bool {
