@@ -142,6 +142,18 @@ fn fields_are_listed_with_whether_they_are_needed() {
 }
 
 #[test]
+fn a_field_is_needed_when_any_file_needs_it() {
+    let texts = TemplateTexts {
+        subject: Some("{{ a or 'x' }}{{ b }}"),
+        text: Some("{{ a }}{{ b or 'x' }}"),
+        html: None,
+    };
+    let template = MailTemplate::parse("card", texts).unwrap();
+    assert_eq!(template.fields().len(), 2);
+    assert!(template.fields().iter().all(|field| field.needed));
+}
+
+#[test]
 fn a_needed_field_without_a_value_is_named_with_its_template() {
     for path in ["nick", "order.tax", "nobody.name"] {
         let error = rendered(&format!("one\n{{{{ {path} }}}}")).unwrap_err();

@@ -128,6 +128,15 @@ fn every_mistake_is_named_where_it_is() {
                 },
             )],
         ),
+        (
+            "{name orange}",
+            vec![(
+                "orange",
+                Unexpected {
+                    found: found("orange"),
+                },
+            )],
+        ),
         ("{order.}", vec![("{order.}", Empty)]),
         (
             "{1st}",
