@@ -25,8 +25,12 @@ const APPLIED_KEY: &[u8] = b"\0applied";
 pub(super) trait Trees {
     fn get(&self, tree: Tree, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError>;
     fn range(&self, tree: Tree, keys: Keys) -> Pairs<'_>;
-    /// Writes to one tree, together or not at all, the last of one key winning.
+    /// Writes to one tree, one after the other.
     fn apply(&self, tree: Tree, writes: Vec<Write>) -> Result<(), StoreError>;
+    /// Writes to one tree, together or not at all; no key twice.
+    fn apply_together(&self, tree: Tree, writes: Vec<Write>) -> Result<(), StoreError>;
+    /// Fails when a write is likely to fail for want of room.
+    fn room(&self) -> Result<(), StoreError>;
     /// Returns once everything applied is on the disk.
     fn sync(&self) -> Result<(), StoreError>;
 }
@@ -115,9 +119,10 @@ impl<T: Trees> Committer<T> {
         self.last
     }
 
-    /// Bulk writes, in order; each run of writes to one tree is one batch.
+    /// Bulk writes, in order.
     pub fn write(&mut self, writes: Vec<Write>) -> Result<(), StoreError> {
         self.unless_stopped(|this| {
+            this.trees.room()?;
             let mut runs: Vec<(Tree, Vec<Write>)> = Vec::new();
             for write in writes {
                 match runs.last_mut() {
@@ -147,6 +152,7 @@ impl<T: Trees> Committer<T> {
     }
 
     fn commit_group(&mut self, entries: &mut Peekable<IntoIter<Entry>>) -> Result<(), StoreError> {
+        self.trees.room()?;
         let (mut sequence, mut hash) = (self.last, self.last_hash);
         let (mut parts, mut writes) = (Vec::new(), Vec::new());
         while let Some(entry) = entries.next_if(|entry| {
@@ -158,7 +164,8 @@ impl<T: Trees> Committer<T> {
             parts.extend(encoded.parts);
             writes.extend(entry.writes);
         }
-        self.put(Tree::Journal, parts)?;
+        self.fuse.burn()?;
+        self.trees.apply_together(Tree::Journal, parts)?;
         self.flush()?;
         self.apply(writes, sequence)?;
         (self.last, self.last_hash) = (sequence, hash);

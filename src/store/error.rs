@@ -58,8 +58,8 @@ impl StoreError {
     #[cfg(feature = "full")]
     /// An I/O error met while `doing` something ("writing the journal").
     pub(super) fn io(doing: &str, error: &std::io::Error) -> Self {
-        use std::io::ErrorKind::{QuotaExceeded, StorageFull};
-        if matches!(error.kind(), StorageFull | QuotaExceeded) {
+        use std::io::ErrorKind::{FileTooLarge, QuotaExceeded, StorageFull};
+        if matches!(error.kind(), StorageFull | QuotaExceeded | FileTooLarge) {
             return Self::DiskFull {
                 doing: doing.to_owned(),
             };

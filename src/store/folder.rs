@@ -24,7 +24,7 @@ pub struct Holder {
 /// A folder that this process holds until it drops this.
 pub(super) struct Folder {
     path: PathBuf,
-    _lock: File,
+    lock: File,
 }
 
 impl Folder {
@@ -40,7 +40,7 @@ impl Folder {
         check_format(path)?;
         Ok(Self {
             path: path.to_owned(),
-            _lock: lock,
+            lock,
         })
     }
 
@@ -56,6 +56,14 @@ impl Folder {
     /// Brings the names in the folder itself to the disk.
     pub fn sync(&self) -> Result<(), StoreError> {
         sync_folder(&self.path)
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        // Closing would do, but for a child process that has just been forked off and still
+        // shares the file: unlocking ends the lock for it as well.
+        drop(self.lock.unlock());
     }
 }
 

@@ -122,6 +122,14 @@ impl Trees for MemoryDisk {
         Ok(())
     }
 
+    fn apply_together(&self, tree: Tree, writes: Vec<Write>) -> Result<(), StoreError> {
+        self.apply(tree, writes)
+    }
+
+    fn room(&self) -> Result<(), StoreError> {
+        Ok(())
+    }
+
     fn sync(&self) -> Result<(), StoreError> {
         Ok(())
     }

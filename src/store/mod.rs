@@ -18,6 +18,8 @@ pub mod memory;
 pub mod records;
 #[cfg(feature = "full")]
 pub mod sled;
+#[cfg(test)]
+mod tests;
 #[cfg(feature = "full")]
 mod writer;
 
@@ -215,9 +217,8 @@ pub trait Store: Send + Sync {
     fn range(&self, tree: Tree, keys: Keys) -> Pairs<'_>;
 
     /// Makes bulk writes that can be read when this returns; they outlive a crash after the
-    /// next [`sync`](Self::sync) or commit. At most [`BATCH_WRITES_MAX`] writes. Order is
-    /// kept: what a crash leaves of all writes so far is a beginning of them, and writes to
-    /// one tree that stand next to each other in a batch appear together or not at all.
+    /// next [`sync`](Self::sync) or commit. At most [`BATCH_WRITES_MAX`] writes. Their order
+    /// is kept: what a crash leaves of all writes so far is a beginning of them.
     fn write(&self, writes: Vec<Write>) -> Result<(), StoreError>;
 
     /// As [`write`](Self::write), without waiting: the writes can be read, and their failure

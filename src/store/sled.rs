@@ -11,30 +11,55 @@
 //!   never are.
 //! - A process killed while *creating* can leave a settings file that is cut off, so a new
 //!   store is made under another name and renamed.
-//! - After a failed write sled refuses all further writes and keeps answering reads of what
-//!   it has written. A panic inside sled ends the writer thread: then, too, nothing more is
-//!   written and reads go on. A panic in a read or while opening becomes `Damaged`.
+//! - After a failed write sled refuses all further writes and keeps answering reads, except
+//!   in the leaf that it was about to split: those fail until the store is opened again. So
+//!   the store stops by itself before the disk is full, while everything can be read.
+//! - A panic inside a call into sled becomes `Damaged`; one in sled's own threads (none was
+//!   seen: they hand their errors on) would leave the writer waiting.
+//! - Writes made one by one in key order took 9 µs of CPU each, in batches 12 (a batch is a
+//!   hash map inside), whatever their size up to 400 bytes. So only the journal uses batches.
+//!
+//! 1 M customers of 200 bytes, 1 M slots and 1.2 M event chunks of 400 bytes, on 2 shared
+//! cores: loaded in 37 s with 0.33 GB of memory, 1.6 GB on the disk. An opening reads the part of the log
+//! that no earlier opening has read, and writes a snapshot of where every page is: 1.0 s
+//! after the load, 0.16–0.25 s from then on, 0.12 GB of memory. So a store that has grown
+//! much is opened once more when it is closed. Segments of 2 and 8 MB in place of 512 KB
+//! made both slower and took 3 to 4 times the memory; without sled's own flusher thread the
+//! memory grew by half and freed space was never used again.
 
 use std::fs::{self, File};
 use std::ops::RangeInclusive;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::commit::{Committer, Trees};
 use super::folder::{Folder, Holder, sync_folder};
 use super::writer::Writer;
 use super::{Entry, Fuse, Keys, Pair, Pairs, Store, StoreError, Tree, Write, check_batch, journal};
 
-/// The least sled may keep in memory, in bytes.
-const CACHE_BYTES_MIN: u64 = 64 << 20;
+/// What sled may keep of the data in memory, in bytes. Reading the whole store of the
+/// table above took 3.1 s and 0.3 GB of memory with the least, 2.2 s and 0.75 GB with the most and
+/// 2.0 s and 1.2 GB without a limit.
+const CACHE_BYTES: std::ops::RangeInclusive<u64> = 64 << 20..=512 << 20;
+/// How much log the next opening may have to read again, in bytes: a tenth of a second.
+const UNREAD_BYTES_MAX: u64 = 128 << 20;
+/// How much of the disk is left free, in bytes: the largest round of commits, as often as
+/// sled may write it, and a snapshot.
+const FREE_BYTES_MIN: u64 = 64 << 20;
+/// How often, and after which pause, sled's own lock is tried again.
+const LOCK_TRIES: u32 = 400;
+const LOCK_PAUSE: Duration = Duration::from_millis(5);
 
 /// A store in a folder, held by this process alone until it is dropped.
 pub struct SledStore {
     // Dropped in this order: the writer ends first, the folder is let go last.
     writer: Writer,
     trees: SledTrees,
-    _folder: Folder,
+    /// How long the log was when it was opened.
+    opened_bytes: u64,
+    folder: Folder,
 }
 
 impl SledStore {
@@ -51,25 +76,33 @@ impl SledStore {
         }
         remove_unfinished_snapshots(&folder.data())?;
         let trees = SledTrees::open(&folder.data())?;
+        let opened_bytes = trees.log_bytes()?;
         let writer = Writer::start(Committer::open(trees.clone(), fuse)?)?;
         Ok(Self {
             writer,
             trees,
-            _folder: folder,
+            opened_bytes,
+            folder,
         })
     }
 
-    /// Brings everything to the disk and lets the store go. Dropping does the same and
-    /// cannot tell of a failure.
+    /// Brings everything to the disk and lets the store go. Dropping does the same, but
+    /// cannot tell of a failure and leaves a large import to be read again by the next
+    /// opening.
     pub fn close(self) -> Result<(), StoreError> {
-        self.writer.close()
-    }
-}
-
-impl Drop for SledStore {
-    fn drop(&mut self) {
-        // After `close` this does nothing; a failure was told to whoever waited for it.
-        drop(self.writer.close());
+        let Self {
+            writer,
+            trees,
+            opened_bytes,
+            folder,
+        } = self;
+        writer.close()?;
+        let grown = trees.log_bytes()?.saturating_sub(opened_bytes);
+        drop((writer, trees));
+        if grown > UNREAD_BYTES_MAX {
+            SledTrees::open(&folder.data())?;
+        }
+        Ok(())
     }
 }
 
@@ -122,6 +155,7 @@ struct Shared {
     db: ::sled::Db,
     /// The second handle on sled's file, for `fdatasync`.
     log: File,
+    data: PathBuf,
 }
 
 impl SledTrees {
@@ -138,8 +172,22 @@ impl SledTrees {
             .open(&path)
             .map_err(|error| StoreError::io(&format!("opening {}", path.display()), &error))?;
         Ok(Self {
-            shared: Arc::new(Shared { trees, db, log }),
+            shared: Arc::new(Shared {
+                trees,
+                db,
+                log,
+                data: data.to_owned(),
+            }),
         })
+    }
+
+    fn log_bytes(&self) -> Result<u64, StoreError> {
+        let length = self
+            .shared
+            .log
+            .metadata()
+            .map_err(|error| StoreError::io("measuring the store", &error))?;
+        Ok(length.len())
     }
 
     fn tree(&self, tree: Tree) -> &::sled::Tree {
@@ -164,6 +212,19 @@ impl Trees for SledTrees {
     }
 
     fn apply(&self, tree: Tree, writes: Vec<Write>) -> Result<(), StoreError> {
+        let tree = self.tree(tree);
+        guarded("writing the store", || {
+            for write in writes {
+                match write.value {
+                    Some(value) => tree.insert(write.key, value)?,
+                    None => tree.remove(write.key)?,
+                };
+            }
+            Ok(())
+        })
+    }
+
+    fn apply_together(&self, tree: Tree, writes: Vec<Write>) -> Result<(), StoreError> {
         let mut batch = ::sled::Batch::default();
         for write in writes {
             match write.value {
@@ -172,6 +233,19 @@ impl Trees for SledTrees {
             }
         }
         guarded("writing the store", || self.tree(tree).apply_batch(batch))
+    }
+
+    fn room(&self) -> Result<(), StoreError> {
+        match fs4::available_space(&self.shared.data) {
+            Ok(free) if free < FREE_BYTES_MIN => Err(StoreError::DiskFull {
+                doing: format!(
+                    "writing the store, which leaves the last {} MB free",
+                    FREE_BYTES_MIN >> 20
+                ),
+            }),
+            // Where the free space cannot be told, a write that fails will.
+            _ => Ok(()),
+        }
     }
 
     fn sync(&self) -> Result<(), StoreError> {
@@ -249,13 +323,23 @@ fn remove_unfinished_snapshots(data: &Path) -> Result<(), StoreError> {
 
 fn open_sled(data: &Path) -> Result<::sled::Db, StoreError> {
     let size = fs::metadata(data.join("db")).map_or(0, |file| file.len());
-    let cache = size.min(memory_bytes() / 4).max(CACHE_BYTES_MIN);
-    guarded("opening the store", || {
-        ::sled::Config::new()
-            .path(data)
-            .cache_capacity(cache)
-            .open()
-    })
+    let cache = size
+        .min(memory_bytes() / 4)
+        .clamp(*CACHE_BYTES.start(), *CACHE_BYTES.end());
+    let config = ::sled::Config::new().path(data).cache_capacity(cache);
+    let open = || guarded("opening the store", || config.open());
+    // The folder is ours, so whoever still has sled's own lock is dying: wait for it.
+    let mut opened = open();
+    for _ in 0..LOCK_TRIES {
+        match &opened {
+            Err(StoreError::Io { reason, .. }) if reason.contains("could not acquire lock") => {
+                std::thread::park_timeout(LOCK_PAUSE);
+                opened = open();
+            }
+            _ => break,
+        }
+    }
+    opened
 }
 
 /// What this process may use: the machine's memory, or the container's limit if it is lower.

@@ -121,6 +121,13 @@ impl Writer {
     }
 }
 
+impl Drop for Writer {
+    fn drop(&mut self) {
+        // After `close` this does nothing; a failure was told to whoever waited for it.
+        drop(self.close());
+    }
+}
+
 /// The thread is gone: closed, or a panic inside sled ended it.
 fn died() -> StoreError {
     StoreError::Stopped {

@@ -5,4 +5,5 @@ mod cdnow_independent;
 mod example_rules;
 mod scenarios;
 mod shop_data;
+mod store_kill;
 mod store_suite;
