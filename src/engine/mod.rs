@@ -4,9 +4,9 @@ pub mod bitmap;
 pub mod columns;
 pub mod decisions;
 pub mod due;
-pub mod explain;
 #[cfg(test)]
 mod equality;
+pub mod explain;
 pub mod facts;
 pub mod interpret;
 pub mod outbox;

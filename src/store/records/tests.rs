@@ -208,7 +208,13 @@ fn the_log_names_every_changed_customer_once_and_can_be_forgotten() {
     assert_eq!(then.slots, [2, 7]);
     records.forget_touched(then.through).unwrap();
     let reopened = Records::open(&store, first_schema()).unwrap();
-    assert!(reopened.touched_since(then.through).unwrap().slots.is_empty());
+    assert!(
+        reopened
+            .touched_since(then.through)
+            .unwrap()
+            .slots
+            .is_empty()
+    );
     put_event(&reopened, 3, 0, 6, "o4", Cell::Int(70));
     assert_eq!(reopened.touched_since(then.through).unwrap().slots, [3]);
 }
