@@ -19,12 +19,15 @@ mod bind;
 mod block;
 mod build;
 mod evaluate;
+mod gather;
 mod kernels;
 mod lane;
 mod layout;
 mod memory;
+mod operators;
 mod pass;
 mod query;
+mod spread;
 mod vector;
 mod words;
 
