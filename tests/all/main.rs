@@ -11,6 +11,8 @@
 mod base_data;
 mod cdnow_independent;
 mod example_rules;
+mod mistakes;
+mod parsing;
 mod scenarios;
 mod shop_data;
 mod store_kill;

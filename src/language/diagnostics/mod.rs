@@ -158,14 +158,16 @@ pub fn sort(diagnostics: &mut [Diagnostic]) {
 pub fn did_you_mean<'w>(word: &str, known: impl IntoIterator<Item = &'w str>) -> Option<&'w str> {
     let letters: Vec<char> = word.to_lowercase().chars().collect();
     let most = letters.len() / 3;
-    let mut best: Option<(usize, &str)> = None;
+    let mut best: Option<((usize, usize), &str)> = None;
     for candidate in known {
         let other: Vec<char> = candidate.to_lowercase().chars().collect();
-        if other.len().abs_diff(letters.len()) > most {
+        let longer = other.len().abs_diff(letters.len());
+        if longer > most {
             continue;
         }
-        let distance = edit_distance(&letters, &other);
-        if distance <= most && best.is_none_or(|(least, _)| distance < least) {
+        // Of two as close, the one of the same length.
+        let distance = (edit_distance(&letters, &other), longer);
+        if distance.0 <= most && best.is_none_or(|(least, _)| distance < least) {
             best = Some((distance, candidate));
         }
     }

@@ -70,7 +70,7 @@ pub fn stray(span: Span, word: &str) -> Diagnostic {
 
 /// E0106: a line starts with a word that opens nothing.
 pub fn unknown_section(span: Span, word: &str, meant: Option<&str>) -> Diagnostic {
-    let diagnostic = Diagnostic::error("E0106", span, format!("no section is called `{word}`"));
+    let diagnostic = Diagnostic::error("E0106", span, format!("no line can start with `{word}`"));
     match meant {
         Some(meant) => diagnostic.help(format!("did you mean `{meant}`?")).fix(span, meant),
         None => diagnostic.label("a line starts with a section's word, such as `when` or `then`, or goes on with the line before"),
@@ -226,6 +226,13 @@ pub fn window_without_direction(span: Span, at: Span) -> Diagnostic {
     .help("write `last` for the past or `next` for the future")
     .fix(at, "last ")
     .fix(at, "next ")
+}
+
+/// E0122: `rule Birthday gift`.
+pub fn title_without_quotes(span: Span, fixed: &str) -> Diagnostic {
+    Diagnostic::error("E0122", span, "a title stands in quotes")
+        .help(format!("write {fixed}"))
+        .fix(span, fixed)
 }
 
 /// W0302: keywords of both languages in one file.

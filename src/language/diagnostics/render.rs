@@ -77,23 +77,45 @@ fn gutter_width(diagnostic: &Diagnostic, sources: &[Source]) -> usize {
 fn excerpt(out: &mut String, source: &Source, span: Span, label: &str, gutter: usize) {
     let line = source.line_at(span.start);
     let (start, end) = source.line_bounds(line);
-    let text = source.line(line);
     let at = (span.start as usize).clamp(start, end);
     let until = (span.end as usize).clamp(at, end);
-    let before = source.text().get(start..at).unwrap_or_default();
-    let marked = source.text().get(at..until).unwrap_or_default();
-    let carets = "^".repeat(shown_width(marked).max(1));
-    let _ = writeln!(out, "{line:>gutter$} | {}", shown(text));
+    let part = |from, to| shown(source.text().get(from..to).unwrap_or_default());
+    let before = last_letters(part(start, at), LETTERS_AROUND);
+    let marked = first_letters(part(at, until), 2 * LETTERS_AROUND);
+    let after = first_letters(part(until, end), LETTERS_AROUND);
+    let carets = "^".repeat(display_width(&marked).max(1));
+    let blanks = " ".repeat(display_width(&before));
     let _ = writeln!(
         out,
         "{}",
-        format!(
-            "{:gutter$} | {}{carets} {label}",
-            "",
-            " ".repeat(shown_width(before))
-        )
-        .trim_end()
+        format!("{line:>gutter$} | {before}{marked}{after}").trim_end()
     );
+    let _ = writeln!(
+        out,
+        "{}",
+        format!("{:gutter$} | {blanks}{carets} {label}", "").trim_end()
+    );
+}
+
+/// So much of an overlong line is shown on either side of the place.
+const LETTERS_AROUND: usize = 100;
+
+fn first_letters(text: String, count: usize) -> String {
+    match text.char_indices().nth(count) {
+        Some((at, _)) => format!("{}…", text.get(..at).unwrap_or_default()),
+        None => text,
+    }
+}
+
+fn last_letters(text: String, count: usize) -> String {
+    let length = text.chars().count();
+    if length <= count {
+        text
+    } else {
+        std::iter::once('…')
+            .chain(text.chars().skip(length - count))
+            .collect()
+    }
 }
 
 /// The lines a fix touches, as they would read; at most four.
@@ -134,8 +156,4 @@ fn shown(text: &str) -> String {
             }
         })
         .collect()
-}
-
-fn shown_width(text: &str) -> usize {
-    display_width(&shown(text))
 }

@@ -42,7 +42,7 @@ pub fn respaced<'k>(run: &str, known: impl Fn(&str) -> bool + 'k) -> Option<Stri
     let mut at = 0;
     // Where the name being read began.
     let mut name = None;
-    let mut keywords = 0;
+    let (mut keywords, mut names) = (0, 0);
     while let Some(rest) = run.get(at..).filter(|rest| !rest.is_empty()) {
         let behind_keyword = name.is_none() && at > 0;
         let length = if name.is_none() {
@@ -53,6 +53,7 @@ pub fn respaced<'k>(run: &str, known: impl Fn(&str) -> bool + 'k) -> Option<Stri
         if let Some(length) = length {
             parts.push(rest.get(..length).unwrap_or_default());
             at += length;
+            names += 1;
             continue;
         }
         let word = section_prefix(rest)
@@ -87,14 +88,16 @@ pub fn respaced<'k>(run: &str, known: impl Fn(&str) -> bool + 'k) -> Option<Stri
         };
         if let Some(from) = name.take() {
             parts.push(run.get(from..at).unwrap_or_default());
+            names += 1;
         }
         parts.push(rest.get(..step).unwrap_or_default());
         at += step;
     }
     if let Some(from) = name {
         parts.push(run.get(from..).unwrap_or_default());
+        names += 1;
     }
-    (parts.len() > 1 && keywords > 0).then(|| parts.join(" "))
+    (parts.len() > 1 && keywords > 0 && names > 0).then(|| parts.join(" "))
 }
 
 /// The longest known name of two letters or more the text starts with.

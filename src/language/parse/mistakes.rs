@@ -11,7 +11,7 @@ use super::phrases::{Phrase, phrase};
 use super::{PieceText, Reader};
 use crate::language::diagnostics::{Edit, did_you_mean, parse as say};
 use crate::language::grammar::{Grammar, Rule};
-use crate::language::keywords::is_chinese;
+use crate::language::keywords::{KEYWORDS, is_chinese, spellings};
 use crate::language::source::Span;
 use crate::language::split::Piece;
 use crate::language::split::tokens::{Token, TokenKind};
@@ -41,6 +41,17 @@ impl Reader<'_> {
             return;
         };
         let span = self.token_span(index);
+        let behind = index.checked_sub(1).filter(|before| *before > piece.first);
+        for index in std::iter::once(index).chain(behind) {
+            if let Some((span, meant)) = self.meant(piece, rule, index, expected) {
+                let word = self.source.slice(span).to_owned();
+                self.diagnostics.push(say::misspelt(span, &word, meant));
+                return;
+            }
+        }
+        if self.untitled(piece, rule, index) {
+            return;
+        }
         if expected.contains(&Rule::last_window)
             || expected.contains(&Rule::window) && self.word_before(index, piece) == Some("within")
         {
@@ -53,21 +64,54 @@ impl Reader<'_> {
             ));
             return;
         }
-        let word = self.source.slice(span);
-        if let Some(meant) = self.meant(piece, rule, index, expected) {
-            self.diagnostics.push(say::misspelt(span, word, meant));
-        } else {
-            self.diagnostics.push(say::unexpected(span, word, &listed));
+        self.diagnostics
+            .push(say::unexpected(span, self.source.slice(span), &listed));
+    }
+
+    /// `rule Birthday gift`: the title without its quotes.
+    fn untitled(&mut self, piece: &Piece, rule: Rule, index: usize) -> bool {
+        let is_head = matches!(
+            rule,
+            Rule::rule_piece | Rule::test_piece | Rule::policy_piece
+        );
+        if !is_head
+            || index != piece.first + 1
+            || self
+                .tokens
+                .get(index)
+                .is_none_or(|token| token.kind != TokenKind::Word)
+        {
+            return false;
         }
+        let first = self.token_span(index);
+        let line_end = self.source.line_bounds(self.source.line_at(first.start)).1;
+        let rest = (index..piece.end)
+            .map(|index| self.token_span(index))
+            .take_while(|span| span.end as usize <= line_end)
+            .last();
+        let span = first.to(rest.unwrap_or(first));
+        let title = self.source.slice(span).trim_end_matches([':', '：']);
+        self.diagnostics
+            .push(say::title_without_quotes(span, &format!("\"{title}\"")));
+        true
     }
 
     /// A section's keyword that runs into the word behind it.
     pub(super) fn glued_opening(&mut self, piece: &Piece, rule: Rule) {
+        let span = self.token_span(piece.first);
+        let word = self.source.slice(span).to_owned();
+        let openers = KEYWORDS
+            .iter()
+            .filter(|keyword| keyword.opens.is_some())
+            .flat_map(|keyword| keyword.chinese);
+        if let Some(meant) = did_you_mean(&word, openers.copied()) {
+            self.diagnostics
+                .push(say::unknown_section(span, &word, Some(meant)));
+            return;
+        }
         if self.glued(piece, rule, Some(piece.first)) {
             return;
         }
-        let span = self.token_span(piece.first);
-        let word = self.source.slice(span).to_owned();
         let spaced = self.respaced(&word).unwrap_or_else(|| word.clone());
         self.diagnostics
             .push(say::glued(span, &word, vec![Edit { span, text: spaced }]));
@@ -203,45 +247,69 @@ impl Reader<'_> {
         self.tokens.get(before).map(|token| self.tokens.text(token))
     }
 
-    /// The keyword that was meant by the word where the parser stopped, if putting it in gets further.
+    /// What was meant by the word where the parser stopped, if putting it in gets further.
     fn meant(
         &self,
         piece: &Piece,
         rule: Rule,
         index: usize,
         expected: &[Rule],
-    ) -> Option<&'static str> {
-        let token = self
-            .tokens
-            .get(index)
-            .filter(|token| token.kind == TokenKind::Word)?;
-        let word = self.tokens.text(token);
-        let text = self.text_of(piece);
-        let of_rules = expected.iter().filter_map(|rule| match phrase(*rule) {
-            Phrase::Word(keyword) => Some(keyword),
-            _ => None,
-        });
-        let fitting = of_rules
-            .flat_map(|keyword| keyword.english.iter().chain(keyword.chinese))
-            .copied();
-        let all = crate::language::keywords::spellings()
-            .filter(|(_, keyword)| !keyword.mark)
-            .map(|(text, _)| text);
-        let meant = did_you_mean(word, fitting).or_else(|| did_you_mean(word, all))?;
+    ) -> Option<(Span, &'static str)> {
+        let token = self.tokens.get(index)?;
         let span = self.token_span(index);
+        let word = self.tokens.text(token);
+        let mut candidates: Vec<(Span, &'static str)> = Vec::new();
+        match (token.kind, word) {
+            (TokenKind::Operator, "=>" | "＝＞") => candidates.push((span, ">=")),
+            (TokenKind::Operator, "=<" | "＝＜") => candidates.push((span, "<=")),
+            (TokenKind::Operator, "&" | "&&") => candidates.push((span, "and")),
+            (TokenKind::Operator, "|" | "||") => candidates.push((span, "or")),
+            (TokenKind::Word, _) => {
+                let all = || {
+                    spellings()
+                        .filter(|(_, keyword)| !keyword.mark)
+                        .map(|(text, _)| text)
+                };
+                // `whole numbr`: words of the language that are two words.
+                let next = self.tokens.get(index + 1);
+                if let Some(next) =
+                    next.filter(|next| next.kind == TokenKind::Word && index + 1 < piece.end)
+                {
+                    let both = format!("{word} {}", self.tokens.text(next));
+                    let meant = did_you_mean(&both, all().filter(|text| text.contains(' ')));
+                    candidates
+                        .extend(meant.map(|meant| (span.to(self.token_span(index + 1)), meant)));
+                }
+                let of_rules = expected.iter().filter_map(|rule| match phrase(*rule) {
+                    Phrase::Word(keyword) => Some(keyword),
+                    _ => None,
+                });
+                let fitting =
+                    of_rules.flat_map(|keyword| keyword.english.iter().chain(keyword.chinese));
+                let meant =
+                    did_you_mean(word, fitting.copied()).or_else(|| did_you_mean(word, all()));
+                candidates.extend(meant.map(|meant| (span, meant)));
+            }
+            _ => return None,
+        }
+        let text = self.text_of(piece);
         let before = reach(rule, text.text)?;
-        let (fixed, _) = applied(
-            text,
-            &[Edit {
-                span,
-                text: meant.to_owned(),
-            }],
-            0,
-        );
         let start = token.start - text.base;
-        reach(rule, &fixed)
-            .is_none_or(|after| after > before.max(start + meant.len()))
-            .then_some(meant)
+        candidates.into_iter().find(|(span, meant)| {
+            let (fixed, _) = applied(
+                text,
+                &[Edit {
+                    span: *span,
+                    text: (*meant).to_owned(),
+                }],
+                0,
+            );
+            let old = span.end as usize - text.base;
+            let needed = (before + meant.len())
+                .saturating_sub(old - start)
+                .max(start + meant.len());
+            reach(rule, &fixed).is_none_or(|after| after > needed)
+        })
     }
 }
 
@@ -290,7 +358,7 @@ fn listed(expected: &[Rule], chinese: bool) -> String {
                     (keyword.english, keyword.chinese)
                 };
                 if let Some(word) = own.first().or(other.first().filter(|_| keyword.mark)) {
-                    ways.insert((1, format!("`{word}`")));
+                    ways.insert((if keyword.mark { 2 } else { 1 }, format!("`{word}`")));
                 }
             }
             Phrase::Say(text) => {

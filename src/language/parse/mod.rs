@@ -3,6 +3,7 @@
 //! Every mistake of a file comes back in one go; what could be read is in the tree.
 
 mod build;
+mod events;
 mod expressions;
 mod glue;
 mod items;

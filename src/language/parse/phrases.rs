@@ -179,9 +179,6 @@ pub fn phrase(rule: Rule) -> Phrase {
         | Rule::kw_week
         | Rule::kw_month
         | Rule::kw_year
-        | Rule::kw_bare_m
-        | Rule::kw_ten_thousand
-        | Rule::kw_hundred_million
         | Rule::kw_yuan
         | Rule::kw_daily
         | Rule::kw_weekly
@@ -248,10 +245,6 @@ pub fn phrase(rule: Rule) -> Phrase {
         | Rule::equals
         | Rule::differs
         | Rule::percent_sign
-        | Rule::plus
-        | Rule::minus
-        | Rule::times
-        | Rule::over
         | Rule::currency_sign => {
             keywords::of_rule(&format!("{rule:?}")).map_or(Phrase::Nothing, Phrase::Word)
         }
@@ -264,6 +257,14 @@ pub fn phrase(rule: Rule) -> Phrase {
         | Rule::smart_quote
         | Rule::hyphen
         | Rule::time_colon
+        | Rule::plus
+        | Rule::minus
+        | Rule::times
+        | Rule::over
+        | Rule::kw_bare_m
+        | Rule::kw_ten_thousand
+        | Rule::kw_hundred_million
+        | Rule::wide
         | Rule::scale
         | Rule::rule_piece
         | Rule::policy_piece

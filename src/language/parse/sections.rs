@@ -3,7 +3,8 @@
 use pest::iterators::Pair;
 
 use super::build::{Builder, child, has};
-use crate::language::diagnostics::{did_you_mean, parse as say};
+use super::glue::respaced;
+use crate::language::diagnostics::{Edit, did_you_mean, parse as say};
 use crate::language::grammar::Rule;
 use crate::language::syntax::{
     Action, Argument, Arm, ArmKind, Audience, Budget, BudgetAmount, Limit, LimitScope, Name,
@@ -125,6 +126,13 @@ fn festival(builder: &mut Builder<'_>, pair: &Pair<'_, Rule>) -> Timing {
         by: builder.duration(&by),
         before: has(pair, Rule::kw_before) || has(pair, Rule::kw_ago),
     });
+    if let Some(spaced) = respaced(&festival.text, |_| false) {
+        let edit = Edit {
+            span: festival.span,
+            text: spaced,
+        };
+        builder.report(say::glued(festival.span, &festival.text, vec![edit]));
+    }
     if shift.is_none() && !has(pair, Rule::kw_on) {
         let words = ["daily", "weekly", "monthly", "每天", "每周", "每月"];
         if let Some(meant) = did_you_mean(&festival.text, words) {

@@ -166,7 +166,7 @@ impl<'t> Lines<'t> {
             .get(index + 1)
             .filter(|next| !next.starts_line)
             .is_some_and(|next| self.stands_behind_a_value(next));
-        if wants_more || behind || self.keywords(token).is_some() || kind.is_none() {
+        if wants_more || behind || self.keywords(token).is_some() {
             return Line::Continues;
         }
         match self.meant_item(index) {

@@ -139,6 +139,10 @@ fn token(rest: &str, first: char) -> (TokenKind, usize, Option<SlipKind>) {
                 .sum();
             (TokenKind::Operator, length, None)
         }
+        '&' | '|' => {
+            let length = rest.chars().take_while(|c| *c == first).count();
+            (TokenKind::Operator, length, None)
+        }
         '+' | '＋' | '-' | '－' | '−' | '*' | '×' | '＊' | '/' | '÷' | '／' | '.' | '．' => {
             alone(TokenKind::Operator)
         }
@@ -159,6 +163,17 @@ fn number(rest: &str) -> usize {
             .map_or(0, |tail| tail.find(|c| !is_digit(c)).unwrap_or(tail.len()))
     };
     let mut end = digits(0);
+    let is_wide = |at: usize| {
+        rest.get(at..)
+            .is_some_and(|tail| tail.starts_with(|c| ('０'..='９').contains(&c)))
+    };
+    while rest.get(end..).is_some_and(|tail| tail.starts_with('，'))
+        && is_wide(0)
+        && is_wide(end + 3)
+        && digits(end + 3) == 9
+    {
+        end += 12;
+    }
     while rest.get(end..).is_some_and(|tail| tail.starts_with(',')) && digits(end + 1) == 3 {
         end += 4;
     }
