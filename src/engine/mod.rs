@@ -15,3 +15,4 @@ pub mod span;
 pub mod subject;
 
 pub mod ticks;
+pub mod vocabulary;

@@ -1,5 +1,4 @@
 //! Every test that walks more than one floor, in one binary: corpora are data files beside their `check_*`.
-
 #![allow(
     clippy::unwrap_used,
     clippy::panic,
@@ -10,6 +9,8 @@
 
 mod base_data;
 mod cdnow_independent;
+mod checking;
+mod checking_mistakes;
 mod example_rules;
 mod mistakes;
 mod parsing;
@@ -17,3 +18,4 @@ mod scenarios;
 mod shop_data;
 mod store_kill;
 mod store_suite;
+mod vocabulary;

@@ -187,7 +187,7 @@ impl Lower<'_> {
         let beside = match param.takes {
             Takes::Text => Some(Beside {
                 kind: &text,
-                words: name,
+                words: Some(name),
             }),
             _ => None,
         };

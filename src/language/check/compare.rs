@@ -109,7 +109,7 @@ impl Lower<'_> {
         let words = self.words(first.span);
         let beside = Beside {
             kind: &a.kind,
-            words: &words,
+            words: (!is_constant(&a)).then_some(words.as_str()),
         };
         let b = self.value(second, Some(beside))?;
         Some(if left_first { (a, b) } else { (b, a) })
@@ -176,7 +176,7 @@ impl Lower<'_> {
             other,
             Some(Beside {
                 kind: &Kind::Whole,
-                words: "count",
+                words: Some("count"),
             }),
         );
         let (query, right) = (query?, right?);
@@ -215,7 +215,7 @@ impl Lower<'_> {
         let words = self.words(value.span);
         let beside = Some(Beside {
             kind: &item.kind,
-            words: &words,
+            words: Some(&words),
         });
         let (low_value, high_value) = (self.value(low, beside), self.value(high, beside));
         let (low_value, high_value) = (low_value?, high_value?);

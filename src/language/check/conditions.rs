@@ -144,7 +144,7 @@ impl Lower<'_> {
         let words = self.words(value.span);
         let beside = Beside {
             kind: &item.kind,
-            words: &words,
+            words: Some(&words),
         };
         let set: Vec<_> = items
             .iter()
@@ -158,7 +158,7 @@ impl Lower<'_> {
 
     fn member(&mut self, expr: &syntax::Expr, beside: Beside<'_>) -> Option<Value> {
         match bare_name(expr) {
-            Some(name) => self.word_of(name, beside.kind, Some(beside.words)),
+            Some(name) => self.word_of(name, beside.kind, beside.words),
             None => self.constant(expr, beside.kind),
         }
     }

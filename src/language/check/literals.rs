@@ -4,12 +4,13 @@ use super::mistakes;
 use super::names::{kind_words, option_words};
 use super::scope::{Lower, bare_name};
 use crate::language::diagnostics::did_you_mean;
+use crate::language::keywords::is_chinese;
 use crate::language::source::Span;
 use crate::language::syntax::{
     CurrencyMark, Date, Duration, DurationUnit, Expr, ExprKind, Money, Name, Number,
 };
 use crate::model::calendar::{Birthday, Day, Length, LunarBirthday, Span as CalendarSpan};
-use crate::model::kind::{Kind, MILLION};
+use crate::model::kind::{Kind, MILLION, OptionWord};
 use crate::model::money::Currency;
 use crate::model::value::Value;
 
@@ -91,7 +92,13 @@ impl Lower<'_> {
                 return Some(Value::Int(at as i64));
             }
             let near = did_you_mean(word, option_words(options));
-            let keys: Vec<&str> = options.words.iter().map(|word| word.key.as_str()).collect();
+            let chinese = is_chinese(word);
+            let in_language = |option: &'_ OptionWord| match &option.label {
+                Some(label) if chinese => label.clone(),
+                _ => option.key.clone(),
+            };
+            let known: Vec<String> = options.words.iter().map(in_language).collect();
+            let keys: Vec<&str> = known.iter().map(String::as_str).collect();
             let diagnostic = mistakes::names::unknown_option(name.span, word, of, &keys, near);
             return self.fail(diagnostic);
         }

@@ -59,7 +59,11 @@ impl Lower<'_> {
                 None => Some(Window::Since(self.written_day(from)?)),
             },
             WindowKind::Between(first, last) => {
-                let (first, last) = (self.written_day(first), self.written_day(last));
+                let (ExprKind::Date(first), ExprKind::Date(last)) = (&first.kind, &last.kind)
+                else {
+                    return self.fail(mistakes::kinds::window_of_dates(window.span));
+                };
+                let (first, last) = (self.day(first), self.day(last));
                 let (first, last) = (first?, last?);
                 if first > last {
                     return self.fail(mistakes::kinds::between_backwards(window.span));

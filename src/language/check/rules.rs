@@ -13,7 +13,7 @@ use crate::language::syntax::{
 };
 use crate::model::calendar::{Day, Length, Span as CalendarSpan};
 use crate::model::kind::MILLION;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Every rule of every file, in order of title.
 pub(super) fn lower_all(
@@ -138,6 +138,7 @@ fn lower(
             .report
             .say(mistakes::sections::too_many_conditions(item.title.span));
     }
+    say_once(report, reported);
     let clean = !report
         .diagnostics
         .iter()
@@ -171,6 +172,18 @@ fn lower(
     };
     parts.version = version::of(&parts, &book.names.schema);
     Some(CheckedRule { parts })
+}
+
+/// A name nobody knows is one mistake, however often the rule uses it.
+fn say_once(report: &mut Report, from: usize) {
+    let mut said: BTreeSet<String> = BTreeSet::new();
+    let mut at = 0;
+    report.diagnostics.retain(|diagnostic| {
+        at += 1;
+        at <= from
+            || !matches!(diagnostic.code, "E0201" | "E0202" | "E0204")
+            || said.insert(diagnostic.message.clone())
+    });
 }
 
 /// Puts each section in its place and refuses those that are doubled or not run yet.

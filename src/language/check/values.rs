@@ -16,8 +16,8 @@ use crate::model::value::Value;
 #[derive(Clone, Copy)]
 pub(super) struct Beside<'k> {
     pub kind: &'k Kind,
-    /// What it is called, for messages.
-    pub words: &'k str,
+    /// What it is called, for messages; nothing where it is a value written out.
+    pub words: Option<&'k str>,
 }
 
 impl Lower<'_> {
@@ -93,10 +93,11 @@ impl Lower<'_> {
             let near_field = self.names().near_field(&name.text, &self.open_events());
             let near_option =
                 options.and_then(|options| did_you_mean(&name.text, option_words(options)));
-            let needs_quotes = *beside.kind == Kind::Text && near_field.is_none();
+            let needs_quotes =
+                *beside.kind == Kind::Text && beside.words.is_some() && near_field.is_none();
             let is_option = options.is_some() && (near_option.is_some() || near_field.is_none());
             if needs_quotes || is_option {
-                self.word_of(name, beside.kind, Some(beside.words));
+                self.word_of(name, beside.kind, beside.words);
                 return None;
             }
         }
