@@ -7,6 +7,15 @@
     reason = "a test says what is wrong by panicking, in its helpers too"
 )]
 
+#![allow(
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    clippy::string_slice,
+    clippy::print_stdout,
+    reason = "a test that goes wrong should stop right there"
+)]
+
 mod base_data;
 mod cdnow_independent;
 mod checking;

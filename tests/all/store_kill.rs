@@ -221,7 +221,7 @@ fn kill_cycles(cycles: u64) {
         let mut seen = 0;
         while seen < times {
             let line = output
-                .recv_timeout(Duration::from_mins(1))
+                .recv_timeout(Duration::from_secs(60))
                 .expect("the child works");
             acknowledged.note(&line);
             seen += u64::from(line.starts_with(word));
@@ -275,7 +275,7 @@ fn until_it_fails(mut child: Child, acknowledged: &mut Acknowledged) -> Ended {
         match line.split_once(' ') {
             Some(("readable", count)) => ended.readable = count.parse().expect("a number"),
             Some(("unreadable", why)) => ended.unreadable = Some(why.to_owned()),
-            Some(("refused", why)) => refused = why.to_owned(),
+            Some(("refused", why)) => why.clone_into(&mut refused),
             _ => {}
         }
     }
