@@ -235,6 +235,11 @@ pub fn title_without_quotes(span: Span, fixed: &str) -> Diagnostic {
         .fix(span, fixed)
 }
 
+/// E0123: a word longer than any name.
+pub fn word_too_long(span: Span) -> Diagnostic {
+    Diagnostic::error("E0123", span, "this word is too long").help("names have at most 100 letters; put spaces between words")
+}
+
 /// W0302: keywords of both languages in one file.
 pub fn mixed_languages(span: Span, word: &str, language: &str) -> Diagnostic {
     Diagnostic::warning(

@@ -121,11 +121,9 @@ impl<'s> Reader<'s> {
     /// Parses a piece with its grammar rule; what is wrong with it is reported.
     fn pest(&mut self, piece: &Piece, rule: Rule) -> Option<pest::iterators::Pair<'s, Rule>> {
         let span = self.piece_span(piece);
-        let slipped = self
-            .tokens
-            .slips
-            .iter()
-            .any(|slip| slip.start >= span.start as usize && slip.start < span.end as usize);
+        let slips = &self.tokens.slips;
+        let next = slips.partition_point(|slip| slip.start < span.start as usize);
+        let slipped = slips.get(next).is_some_and(|slip| slip.start < span.end as usize);
         if slipped || self.is_too_deep(piece) {
             return None;
         }
@@ -178,6 +176,7 @@ impl<'s> Reader<'s> {
                 };
                 say::string_unclosed(span, quote)
             }
+            SlipKind::LongWord => say::word_too_long(span),
             SlipKind::Mismatched | SlipKind::SingleQuotes => {
                 say::wrong_quotes(span, &format!("\"{inner}\""))
             }

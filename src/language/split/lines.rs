@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::tokens::{Token, TokenKind, Tokens};
+use super::tokens::{LONGEST_WORD, Token, TokenKind, Tokens};
 use super::{ItemKind, Opening, Piece};
 use crate::language::diagnostics::did_you_mean;
 use crate::language::keywords::{KEYWORDS, Keyword, Opens, chinese_ends, is_chinese};
@@ -322,6 +322,9 @@ impl<'t> Lines<'t> {
     /// The keywords a word may be; a Chinese run counts as the last word glued into it.
     fn keywords(&self, token: Token) -> Option<&Vec<&'static Keyword>> {
         let text = self.tokens.text(token);
+        if text.len() > LONGEST_WORD {
+            return None;
+        }
         if text.is_ascii() {
             let lower = text.to_ascii_lowercase();
             return self

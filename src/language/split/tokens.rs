@@ -44,6 +44,8 @@ pub enum SlipKind {
     Mismatched,
     /// `'…'` or `‘…’`.
     SingleQuotes,
+    /// A word longer than any name.
+    LongWord,
 }
 
 #[derive(Debug, Default)]
@@ -63,6 +65,9 @@ impl Tokens {
         self.tokens.get(index).copied()
     }
 }
+
+/// In bytes. Keywords may stand in a run, so that a run without a limit would be looked through again and again.
+pub const LONGEST_WORD: usize = 300;
 
 pub fn tokens(text: &str) -> Tokens {
     let mut found = Tokens {
@@ -147,11 +152,10 @@ fn token(rest: &str, first: char) -> (TokenKind, usize, Option<SlipKind>) {
             alone(TokenKind::Operator)
         }
         _ if is_digit(first) => (TokenKind::Number, number(rest), None),
-        _ if starts_name(first) => (
-            TokenKind::Word,
-            rest.find(|c| !continues_name(c)).unwrap_or(rest.len()),
-            None,
-        ),
+        _ if starts_name(first) => {
+            let length = rest.find(|c| !continues_name(c)).unwrap_or(rest.len());
+            (TokenKind::Word, length, (length > LONGEST_WORD).then_some(SlipKind::LongWord))
+        }
         _ => alone(TokenKind::Other),
     }
 }
