@@ -303,6 +303,11 @@ fn dates_and_instants() {
         Atom::Compare { op: Comparison::GreaterOrEqual, right, .. }
             if right.node == ExprNode::DayStart { plus: Span::days(-2) }
     ));
+    let zone = settings(Currency::CNY).zone;
+    assert!(
+        zone.start_of(Day::MIN) < zone.end_of(Day::MAX),
+        "open ends stay ends"
+    );
     let day = Day::new(2026, 1, 1).expect("a day");
     assert!(matches!(
         filtered("at after 2026-01-01"),

@@ -94,9 +94,11 @@ impl Lower<'_> {
         let mut more = Vec::new();
         let mut given: BTreeMap<String, Span> = BTreeMap::new();
         let mut fits = true;
+        let mut misnamed = false;
         for argument in &action.arguments {
             let Some((name, param)) = self.name_of_argument(action, def, argument) else {
-                fits = false;
+                // It may well be the one that then seems to be missing.
+                misnamed = true;
                 continue;
             };
             if let Some(first) = given.insert(name.clone(), argument.span) {
@@ -127,7 +129,8 @@ impl Lower<'_> {
         let missing: Vec<&Param> = def
             .params
             .iter()
-            .filter(|param| param.required && !given.contains_key(param.name.english))
+            .filter(|param| !misnamed && param.required)
+            .filter(|param| !given.contains_key(param.name.english))
             .collect();
         for param in &missing {
             let (action_words, name) = (def.words.english, param.name.english);
@@ -136,7 +139,7 @@ impl Lower<'_> {
                 mistakes::actions::missing_argument(action.span, action_words, name, &takes);
             self.report.say(wrong);
         }
-        (fits && missing.is_empty()).then(|| typed.into_values().chain(more).collect())
+        (fits && !misnamed && missing.is_empty()).then(|| typed.into_values().chain(more).collect())
     }
 
     fn name_of_argument(

@@ -119,6 +119,11 @@ impl Lower<'_> {
     ) -> crate::language::diagnostics::Diagnostic {
         let words = self.words(literal.span);
         let project = self.book.settings.currency;
+        if let (ExprKind::Text(text), Some(options)) = (&literal.kind, wanted.options())
+            && options.find(&text.text).is_some()
+        {
+            return mistakes::kinds::quotes_unwanted(span, &text.text);
+        }
         match (found, wanted) {
             (Kind::Number | Kind::Whole, Kind::Percent) => {
                 mistakes::kinds::percent_wanted(span, &words)

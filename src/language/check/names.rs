@@ -75,6 +75,23 @@ impl Names {
         )
     }
 
+    /// The first event that declares a field of this name, called as the field is, key or label.
+    pub fn event_with(&self, word: &str) -> Option<&str> {
+        let event = self
+            .schema
+            .events
+            .iter()
+            .find(|event| event.field(word).is_some())?;
+        let by_label = event
+            .field(word)
+            .and_then(|at| event.fields.get(at))
+            .is_some_and(|f| f.name != word);
+        match &event.label {
+            Some(label) if by_label => Some(label),
+            _ => Some(&event.name),
+        }
+    }
+
     pub fn near_event(&self, word: &str) -> Option<&str> {
         let known =
             self.schema.events.iter().flat_map(|event| {

@@ -200,6 +200,9 @@ impl<'a> Lower<'a> {
             );
         }
         let near = names.near_field(&name.text, &self.open_events());
+        if let (None, None, Some(event)) = (near, self.row, names.event_with(&name.text)) {
+            return mistakes::names::only_in_event(name.span, &name.text, event);
+        }
         mistakes::names::unknown_field(name.span, &name.text, near)
     }
 

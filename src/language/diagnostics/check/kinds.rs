@@ -251,6 +251,17 @@ pub fn wrong_value(span: Span, words: &str, wanted: &str) -> Diagnostic {
         .help(format!("write {wanted}"))
 }
 
+/// `"gold"` where the bare word is an option.
+pub fn quotes_unwanted(span: Span, word: &str) -> Diagnostic {
+    Diagnostic::error(
+        "E0248",
+        span,
+        format!("`{word}` is a word of the schema, not text"),
+    )
+    .help("leave the quotes out")
+    .fix(span, word)
+}
+
 pub fn no_such_day(span: Span, words: &str) -> Diagnostic {
     Diagnostic::error("E0244", span, format!("`{words}` is not in the calendar"))
         .help("check the month and the day")

@@ -27,6 +27,18 @@ pub fn unknown_field(span: Span, word: &str, near: Option<&str>) -> Diagnostic {
     )
 }
 
+/// A field of an event where no such event is at hand.
+pub fn only_in_event(span: Span, word: &str, event: &str) -> Diagnostic {
+    Diagnostic::error(
+        "E0218",
+        span,
+        format!("`{word}` is a field of the event `{event}`, not of the customer"),
+    )
+    .help(format!(
+        "ask `has {event} ({word} …)`, or make the rule about each event: `audience {event}`"
+    ))
+}
+
 pub fn unknown_event(span: Span, word: &str, near: Option<&str>) -> Diagnostic {
     with_near(
         Diagnostic::error("E0202", span, format!("there is no event `{word}`")),
