@@ -10,7 +10,6 @@ use crate::engine::facts::TickContext;
 use crate::engine::plan::Plan;
 use crate::language::checked::Rulebook;
 use crate::model::calendar::Zone;
-use crate::model::moment::Moment;
 use crate::store::records::{RecordError, Records};
 
 #[derive(Debug, thiserror::Error)]
@@ -68,20 +67,21 @@ impl Evaluator {
         context: &TickContext<'_>,
         before: &[&Bitmap],
     ) -> Result<Vec<RuleTruth>, EvaluateError> {
-        let mut found = Vec::with_capacity(due.len());
-        for (due, before) in due.iter().zip(before) {
-            let rules: Vec<_> = rulebook.rules.get(due.rule).into_iter().collect();
-            let plan = Plan::new(&rules, &rulebook.schema);
-            let asked = Asked {
+        let rules: Vec<_> = due
+            .iter()
+            .filter_map(|due| rulebook.rules.get(due.rule))
+            .collect();
+        let plan = Plan::new(&rules, &rulebook.schema);
+        let asked: Vec<Asked<'_>> = due
+            .iter()
+            .zip(before)
+            .map(|(due, before)| Asked {
                 before: Some(before),
-                since: Moment(i64::MIN),
-            };
-            let options = PassOptions {
                 only_zone: due.zone,
-                ..PassOptions::with_threads(2)
-            };
-            found.extend(pass(&plan, &[&self.base], &[asked], context, options)?);
-        }
-        Ok(found)
+                ..Asked::default()
+            })
+            .collect();
+        let options = PassOptions::with_threads(2);
+        Ok(pass(&plan, &[&self.base], &asked, context, options)?)
     }
 }

@@ -15,6 +15,8 @@ mod error;
 mod folder;
 pub mod journal;
 pub mod memory;
+#[cfg(feature = "full")]
+pub mod projection;
 pub mod records;
 #[cfg(feature = "full")]
 pub mod sled;

@@ -21,9 +21,6 @@ pub(super) struct Binding<'a> {
     pub tick_ms: i64,
     /// By position in the segment's zones.
     pub zones: Vec<Zone>,
-    /// Whether rows of the zone are asked about.
-    pub wanted: Vec<bool>,
-    pub all_wanted: bool,
     /// What each node needs to know beforehand.
     pub bound: Vec<Bound>,
     /// Per event type whether its feed is complete up to the tick.
@@ -58,17 +55,12 @@ impl<'a> Binding<'a> {
         plan: &'a Plan,
         columns: &'a dyn Columns,
         context: &TickContext<'_>,
-        only_zone: Option<Zone>,
     ) -> Result<Self, Unreadable> {
         let layout = columns.layout();
         let zones: Vec<Zone> = layout
             .zones
             .iter()
             .map(|zone| zone.unwrap_or(context.project_zone))
-            .collect();
-        let wanted: Vec<bool> = zones
-            .iter()
-            .map(|zone| only_zone.is_none_or(|only| only == *zone))
             .collect();
         let mut words = Words::of(columns);
         let mut literals = Vec::with_capacity(plan.literals.len());
@@ -83,8 +75,6 @@ impl<'a> Binding<'a> {
             plan,
             columns,
             tick_ms: context.at.0,
-            all_wanted: wanted.iter().all(|wanted| *wanted),
-            wanted,
             bound: Vec::with_capacity(plan.nodes.len()),
             complete: complete.collect(),
             used_events: used_events(plan),

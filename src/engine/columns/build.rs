@@ -222,6 +222,7 @@ impl<S: ColumnSink> SegmentBuilder<S> {
             [_, .., last] => last.from.0,
             _ => i64::MIN,
         };
+        self.layout.last_change_ms = self.layout.last_change_ms.max(changed);
         if self.changed.is_none() && changed != i64::MIN {
             let mut lane = Lane::new(Column::Changed, Physical::I64).kept_wide();
             lane.fill(&mut self.sink, i64::MIN, u64::from(row))?;

@@ -14,8 +14,8 @@ use crate::engine::bitmap::Bitmap;
 use crate::engine::interpret::{AtomEvidence, Outcome};
 use crate::engine::plan::{Left, PlannedAtom, Scope};
 use crate::language::checked::Audience;
+use crate::model::calendar::Zone;
 use crate::model::kind::Kind;
-use crate::model::moment::Moment;
 use crate::model::truth::Truth;
 use crate::model::value::Value;
 
@@ -23,8 +23,11 @@ use crate::model::value::Value;
 pub(super) struct Gather<'a> {
     worker: Worker<'a>,
     superseded: &'a Bitmap,
-    /// The customers of the block that are looked at, one bit a row.
+    /// The customers of the block no later segment speaks for, one bit a row.
+    all: Vec<u64>,
+    /// Those of them in the zone `live_in`, where one is asked for.
     live: Vec<u64>,
+    live_in: Option<Zone>,
     slots: Vec<u32>,
     /// Per event type the numbers of the block's events; empty where not read yet.
     numbers: Vec<Vec<u32>>,
@@ -39,7 +42,9 @@ impl<'a> Gather<'a> {
         Self {
             worker: Worker::new(binding),
             superseded,
+            all: Vec::new(),
             live: Vec::new(),
+            live_in: None,
             slots: Vec::new(),
             numbers: vec![Vec::new(); binding.used_events.len()],
             owners: Vec::new(),
@@ -60,11 +65,8 @@ impl<'a> Gather<'a> {
         self.load_live(from, rows)?;
         let plan = self.worker.binding.plan;
         for (at, truth) in truths.iter_mut().enumerate() {
-            let nothing = Asked {
-                before: None,
-                since: Moment(i64::MIN),
-            };
-            let asked = asked.get(at).copied().unwrap_or(nothing);
+            let asked = asked.get(at).copied().unwrap_or_default();
+            self.narrow(asked.only_zone);
             match plan.rules[at].audience {
                 Audience::Customer => self.customers(at, asked, truth)?,
                 Audience::Event(event) => self.events(at, event, asked, truth)?,
@@ -103,10 +105,8 @@ impl<'a> Gather<'a> {
                 rows,
             );
         }
-        if !binding.all_wanted {
-            let wanted = &binding.wanted;
-            self.keep_live(|row, gather| wanted[gather.worker.block.zone_of(row)], rows);
-        }
+        self.all.clone_from(&self.live);
+        self.live_in = None;
         Ok(())
     }
 
@@ -115,6 +115,23 @@ impl<'a> Gather<'a> {
             if !keep(row, self) {
                 self.live[row / 64] &= !(1 << (row % 64));
             }
+        }
+    }
+
+    /// Leaves only the customers of the zone, or all again.
+    fn narrow(&mut self, zone: Option<Zone>) {
+        if self.live_in == zone {
+            return;
+        }
+        self.live_in = zone;
+        self.live.clone_from(&self.all);
+        if let Some(zone) = zone {
+            let zones = &self.worker.binding.zones;
+            let rows = self.worker.block.rows;
+            self.keep_live(
+                |row, gather| zones[gather.worker.block.zone_of(row)] == zone,
+                rows,
+            );
         }
     }
 

@@ -58,12 +58,14 @@ pub struct Encoding {
 }
 
 /// The shape of a segment.
-#[derive(Clone, Debug, PartialEq, Eq, Default)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Layout {
     /// Customers.
     pub rows: u32,
     /// Highest slot plus one.
     pub slot_end: u32,
+    /// When the last profile changed (ms); `i64::MIN` where none ever did.
+    pub last_change_ms: i64,
     /// The zones of the customers; the first stands for the project's own.
     pub zones: Vec<Option<Zone>>,
     /// Per event type the rows (versions of events), and the highest number plus one.
@@ -134,6 +136,20 @@ impl Encoding {
             physical,
             base: 0,
             unit: 1,
+        }
+    }
+}
+
+impl Default for Layout {
+    fn default() -> Self {
+        Self {
+            rows: 0,
+            slot_end: 0,
+            last_change_ms: i64::MIN,
+            zones: Vec::new(),
+            events: Vec::new(),
+            words: 0,
+            columns: BTreeMap::new(),
         }
     }
 }

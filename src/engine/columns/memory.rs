@@ -1,8 +1,11 @@
 //! Columns in memory: for tests, for the few customers touched since the files were written, and for
 //! customers as they were at an earlier tick.
 
-use super::build::{ColumnSink, Unwritable};
+use super::build::{ColumnSink, SegmentBuilder, Unwritable};
 use super::layout::{Column, Columns, Layout, Unreadable};
+use crate::model::customer::Customer;
+use crate::model::moment::Moment;
+use crate::model::schema::Schema;
 use std::collections::BTreeMap;
 
 /// A whole segment in memory.
@@ -16,6 +19,28 @@ pub struct MemoryColumns {
 #[derive(Clone, Debug, Default)]
 pub struct MemorySink {
     bytes: BTreeMap<Column, Vec<u8>>,
+}
+
+impl MemoryColumns {
+    /// A segment of these customers, in the order of their slots, with their profiles as known at
+    /// `as_of`, by default the latest.
+    pub fn of(
+        schema: &Schema,
+        customers: &[Customer],
+        as_of: Option<Moment>,
+    ) -> Result<Self, Unwritable> {
+        let mut builder = SegmentBuilder::new(schema, MemorySink::default());
+        customers
+            .iter()
+            .try_for_each(|customer| builder.push(customer, as_of))?;
+        let (layout, sink) = builder.finish()?;
+        Ok(sink.into_columns(layout))
+    }
+
+    /// All bytes of a column; none where the segment does not have it.
+    pub fn bytes(&self, column: Column) -> &[u8] {
+        self.bytes.get(&column).map_or(&[], Vec::as_slice)
+    }
 }
 
 impl MemorySink {

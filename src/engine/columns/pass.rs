@@ -6,8 +6,8 @@
 
 use super::bind::Binding;
 use super::gather::Gather;
-use super::layout::{Column, Columns, Unreadable};
-use super::vector::read_into;
+use super::layout::{Columns, Unreadable};
+use super::slots::superseded;
 use crate::engine::bitmap::Bitmap;
 use crate::engine::facts::TickContext;
 use crate::engine::interpret::AtomEvidence;
@@ -24,13 +24,23 @@ pub struct Asked<'a> {
     pub before: Option<&'a Bitmap>,
     /// Where the rule is about events: those before this instant are left alone.
     pub since: Moment,
+    /// Only customers of this zone are looked at; the others' truth is not touched.
+    pub only_zone: Option<Zone>,
+}
+
+impl Default for Asked<'_> {
+    fn default() -> Self {
+        Self {
+            before: None,
+            since: Moment(i64::MIN),
+            only_zone: None,
+        }
+    }
 }
 
 /// How a pass is run.
 #[derive(Clone, Copy, Debug)]
 pub struct PassOptions {
-    /// Only customers of this zone are looked at; the others' truth is not touched.
-    pub only_zone: Option<Zone>,
     pub threads: usize,
     /// Customers of a block, a multiple of 64.
     pub block_rows: u32,
@@ -63,10 +73,9 @@ pub struct Entered {
 }
 
 impl PassOptions {
-    /// All zones, in blocks that stay in the second-level cache with all that is computed of them.
+    /// Blocks that stay in the second-level cache with all that is computed of them.
     pub fn with_threads(threads: usize) -> Self {
         Self {
-            only_zone: None,
             threads,
             block_rows: 2048,
         }
@@ -87,7 +96,7 @@ pub fn pass(
     let mut bindings = Vec::new();
     let mut ends = vec![0];
     for segment in segments {
-        bindings.push(Binding::new(plan, *segment, context, options.only_zone)?);
+        bindings.push(Binding::new(plan, *segment, context)?);
         let blocks = u64::from(segment.layout().rows.div_ceil(block_rows));
         ends.push(ends.last().copied().unwrap_or(0) + blocks);
     }
@@ -128,27 +137,6 @@ fn empty(plan: &Plan) -> Vec<RuleTruth> {
         ..RuleTruth::default()
     };
     plan.rules.iter().map(|rule| of(rule.atoms.len())).collect()
-}
-
-/// Per segment the slots a later one answers for.
-fn superseded(segments: &[&dyn Columns]) -> Result<Vec<Bitmap>, Unreadable> {
-    let mut later = Bitmap::new();
-    let mut found = Vec::with_capacity(segments.len());
-    for segment in segments.iter().rev() {
-        found.push(later.clone());
-        if found.len() < segments.len() {
-            let rows = segment.layout().rows;
-            if segment.layout().has(Column::Slot) {
-                let mut slots: Vec<u32> = Vec::new();
-                read_into(*segment, Column::Slot, 0, rows as usize, &mut slots)?;
-                slots.iter().for_each(|slot| later.insert(*slot));
-            } else {
-                (0..rows).for_each(|slot| later.insert(slot));
-            }
-        }
-    }
-    found.reverse();
-    Ok(found)
 }
 
 struct Work<'a> {

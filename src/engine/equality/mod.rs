@@ -6,9 +6,7 @@ mod rules;
 mod world;
 
 use super::bitmap::Bitmap;
-use super::columns::{
-    Asked, Columns, Entered, MemoryColumns, MemorySink, PassOptions, SegmentBuilder, pass,
-};
+use super::columns::{Asked, Columns, Entered, MemoryColumns, PassOptions, changed_after, pass};
 use super::facts::{Facts, TickContext};
 use super::interpret::judge;
 use super::plan::Plan;
@@ -16,7 +14,6 @@ use crate::language::checked::{Audience, CheckedRule};
 use crate::model::calendar::LeapPolicy;
 use crate::model::customer::Customer;
 use crate::model::moment::{DAY_MS, Moment};
-use crate::model::schema::Schema;
 use crate::model::truth::Truth;
 use dice::Dice;
 use proptest::prelude::{ProptestConfig, any, proptest};
@@ -46,20 +43,22 @@ fn agree(bytes: Vec<u8>) -> Result<(), TestCaseError> {
         leap: dice.pick(&[LeapPolicy::February28, LeapPolicy::March1]),
         watermarks: &world.watermarks,
     };
-    let segments = segments(dice, &world);
+    let segments = segments(dice, &world)?;
     let segments: Vec<&dyn Columns> = segments.iter().map(|s| s as &dyn Columns).collect();
     let before: Vec<Bitmap> = rules.iter().map(|_| some_numbers(dice)).collect();
     let since = dice.pick(&[Moment(i64::MIN), Moment(world.tick.0 - 2 * DAY_MS)]);
     let asked: Vec<Asked<'_>> = before
         .iter()
-        .map(|before| Asked {
-            before: Some(before),
-            since,
+        .map(|before| {
+            let only_zone = dice.chance(1, 4).then(|| world::zone(dice));
+            Asked {
+                before: Some(before),
+                since,
+                only_zone,
+            }
         })
         .collect();
-    let only_zone = dice.chance(1, 3).then(|| world::zone(dice));
     let options = PassOptions {
-        only_zone,
         threads: 1 + dice.below(2),
         block_rows: 64,
     };
@@ -67,7 +66,10 @@ fn agree(bytes: Vec<u8>) -> Result<(), TestCaseError> {
     let plan = Plan::new(&references, &world.schema);
     let found = pass(&plan, &segments, &asked, &context, options)
         .map_err(|error| TestCaseError::fail(error.to_string()))?;
-    for ((rule, found), before) in rules.iter().zip(&found).zip(&before) {
+    for ((rule, found), asked) in rules.iter().zip(&found).zip(&asked) {
+        let before = asked
+            .before
+            .expect("every rule was asked with what was before");
         let mut wanted = super::columns::RuleTruth {
             unknown_atoms: vec![0; rule.parts().atoms.len()],
             ..Default::default()
@@ -79,7 +81,7 @@ fn agree(bytes: Vec<u8>) -> Result<(), TestCaseError> {
                 else {
                     continue;
                 };
-                if only_zone.is_some_and(|zone| zone != facts.zone) {
+                if asked.only_zone.is_some_and(|zone| zone != facts.zone) {
                     continue;
                 }
                 let verdict = judge(rule, &facts, &context);
@@ -158,8 +160,8 @@ fn some_numbers(dice: &mut Dice) -> Bitmap {
 
 /// The customers as a run finds them: a base that is out of date for some, the touched ones beside it,
 /// and those whose profile changed after the tick as they were then.
-fn segments(dice: &mut Dice, world: &World) -> Vec<MemoryColumns> {
-    let (mut base, mut touched, mut then) = (Vec::new(), Vec::new(), Vec::new());
+fn segments(dice: &mut Dice, world: &World) -> Result<Vec<MemoryColumns>, TestCaseError> {
+    let (mut base, mut touched) = (Vec::new(), Vec::new());
     let stale = dice.chance(1, 2);
     for customer in &world.customers {
         if stale && dice.chance(1, 3) {
@@ -181,31 +183,26 @@ fn segments(dice: &mut Dice, world: &World) -> Vec<MemoryColumns> {
         } else {
             base.push(customer.clone());
         }
-        if customer
-            .profile
-            .last()
-            .is_some_and(|last| last.from > world.tick)
-        {
-            then.push(customer.clone());
-        }
     }
-    let mut all = vec![segment(&world.schema, &base, None)];
+    let of = |customers: &[Customer], as_of| {
+        MemoryColumns::of(&world.schema, customers, as_of)
+            .map_err(|error| TestCaseError::fail(error.to_string()))
+    };
+    let mut all = vec![of(&base, None)?];
     if !touched.is_empty() {
-        all.push(segment(&world.schema, &touched, None));
+        all.push(of(&touched, None)?);
     }
+    let now: Vec<&dyn Columns> = all.iter().map(|segment| segment as &dyn Columns).collect();
+    let late =
+        changed_after(&now, world.tick).map_err(|error| TestCaseError::fail(error.to_string()))?;
+    let then: Vec<Customer> = world
+        .customers
+        .iter()
+        .filter(|c| late.contains(&c.slot))
+        .cloned()
+        .collect();
     if !then.is_empty() {
-        all.push(segment(&world.schema, &then, Some(world.tick)));
+        all.push(of(&then, Some(world.tick))?);
     }
-    all
-}
-
-fn segment(schema: &Schema, customers: &[Customer], as_of: Option<Moment>) -> MemoryColumns {
-    let mut builder = SegmentBuilder::new(schema, MemorySink::default());
-    for customer in customers {
-        builder
-            .push(customer, as_of)
-            .expect("values fit their kinds");
-    }
-    let (layout, sink) = builder.finish().expect("memory takes everything");
-    sink.into_columns(layout)
+    Ok(all)
 }
