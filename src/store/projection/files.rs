@@ -192,6 +192,11 @@ impl FileColumns {
         (!small || columns.check().is_none()).then_some(columns)
     }
 
+    #[cfg(test)]
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
     /// The first column whose bytes are not what was written.
     pub fn check(&self) -> Option<Column> {
         let intact = |column: &Column, place: &PlaceRecord| {
