@@ -1,13 +1,5 @@
 //! Every test that walks more than one floor, in one binary: corpora are data files beside their `check_*`.
 #![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::string_slice,
-    reason = "a test says what is wrong by panicking, in its helpers too"
-)]
-
-#![allow(
     clippy::indexing_slicing,
     clippy::panic,
     clippy::unwrap_used,
