@@ -13,6 +13,7 @@ use perennial::language::syntax::{Item, RuleFile};
 use perennial::model::calendar::{Day, Length, Span, Zone};
 use perennial::model::kind::Kind;
 use perennial::model::money::Currency;
+use std::fmt::Write;
 
 pub fn settings(currency: Currency) -> Settings {
     Settings {
@@ -44,13 +45,13 @@ pub fn parsed(texts: &[(&str, &str)]) -> Vec<(Source, RuleFile)> {
 
 pub fn checked(
     files: &[(Source, RuleFile)],
-    settings: &Settings,
+    settings: Settings,
 ) -> Result<Checked, Vec<Diagnostic>> {
     let files: Vec<(&Source, &RuleFile)> = files.iter().map(|(s, f)| (s, f)).collect();
-    check(&files, settings, &BUILT_IN)
+    check(&files, &settings, &BUILT_IN)
 }
 
-fn must_check(files: &[(Source, RuleFile)], settings: &Settings) -> Checked {
+fn must_check(files: &[(Source, RuleFile)], settings: Settings) -> Checked {
     checked(files, settings).unwrap_or_else(|diagnostics| {
         let sources: Vec<Source> = files.iter().map(|(source, _)| source.clone()).collect();
         panic!("{}", render_all(&diagnostics, &sources))
@@ -62,7 +63,7 @@ fn rule(sections: &str) -> CheckedRule {
     let text = format!("rule \"r\"\n  schedule daily at 09:00\n{sections}\n  then add tag \"t\"\n");
     let schema = scenario_schema();
     let files = parsed(&[("schema.rules", &schema), ("r.rules", &text)]);
-    must_check(&files, &settings(Currency::CNY))
+    must_check(&files, settings(Currency::CNY))
         .rulebook
         .rules
         .remove(0)
@@ -89,7 +90,7 @@ fn unquoted(text: &str) -> String {
         while let Some(c) = rest.next() {
             if c == '"' || c == '“' {
                 count += 1;
-                out.push_str(&format!("\"q{count}\""));
+                let _ = write!(out, "\"q{count}\"");
                 rest.by_ref().find(|c| *c == '"' || *c == '”');
             } else {
                 out.push(c);
@@ -114,8 +115,8 @@ fn same_in_both(schema: &str, english: &str, chinese: &str, currency: Currency) 
     let both = [english, chinese].map(|path| {
         let files = parsed(&[("schema.rules", &schema), (path, &unquoted(&read(path)))]);
         let whole = parsed(&[("schema.rules", &schema), (path, &read(path))]);
-        must_check(&whole, &settings(currency));
-        must_check(&files, &settings(currency))
+        must_check(&whole, settings(currency));
+        must_check(&files, settings(currency))
     });
     assert!(!both[0].rulebook.rules.is_empty());
     assert_eq!(versions(&both[0]), versions(&both[1]));
@@ -145,7 +146,7 @@ fn the_bench_rules_check() {
     );
     let files = parsed(&[("schema.rules", &schema), ("twenty.rules", &rules)]);
     assert_eq!(
-        must_check(&files, &settings(Currency::CNY))
+        must_check(&files, settings(Currency::CNY))
             .rulebook
             .rules
             .len(),
@@ -161,7 +162,7 @@ fn scenarios_that_run_now_mean_the_same_in_both_languages() {
             "examples/scenarios/scenarios.{language}.rules"
         )));
         let mut files = parsed(&[("schema.rules", &schema), ("scenarios.rules", &text)]);
-        let refused = checked(&files, &settings(Currency::CNY)).expect_err("parts do not run yet");
+        let refused = checked(&files, settings(Currency::CNY)).expect_err("parts do not run yet");
         let codes: Vec<(&str, usize)> = refused
             .iter()
             .filter(|diagnostic| diagnostic.is_error())
@@ -185,7 +186,7 @@ fn scenarios_that_run_now_mean_the_same_in_both_languages() {
                 said.is_error() && span.start <= said.span.start && said.span.start < span.end
             })
         });
-        (codes, must_check(&files, &settings(Currency::CNY)))
+        (codes, must_check(&files, settings(Currency::CNY)))
     });
     let [(refused_en, english), (refused_zh, chinese)] = both;
     assert_eq!(refused_en, refused_zh);
@@ -203,8 +204,8 @@ fn the_order_of_files_never_matters() {
     backward.reverse();
     let settings = settings(Currency::CNY);
     let (forward, backward) = (
-        must_check(&forward, &settings),
-        must_check(&backward, &settings),
+        must_check(&forward, settings),
+        must_check(&backward, settings),
     );
     assert_eq!(versions(&forward), versions(&backward));
     assert_eq!(forward.rulebook.schema, backward.rulebook.schema);
@@ -411,15 +412,16 @@ fn limits_and_defaults() {
 fn a_thousand_rules() {
     let mut text = String::new();
     for at in 0..1000 {
-        text.push_str(&format!(
+        let _ = write!(
+            text,
             "rule \"r{at}\"\n  schedule daily at 09:00\n  when no purchase (last {} days) and count(purchase, last 24 months) >= 2 and tier >= gold\n  unless has complaint (last 7 days, severity >= high)\n  then send coupon \"C{at}\" (value: ¥20, valid: 10 days) and send email \"e\" (subject: \"Hi {{name or 'you'}}\")\n  limit 1 per year\n",
             at + 1
-        ));
+        );
     }
     let schema = scenario_schema();
     let files = parsed(&[("schema.rules", &schema), ("r.rules", &text)]);
     let begun = std::time::Instant::now();
-    let checked = must_check(&files, &settings(Currency::CNY));
+    let checked = must_check(&files, settings(Currency::CNY));
     println!("1,000 rules checked in {:?}", begun.elapsed());
     assert_eq!(checked.rulebook.rules.len(), 1000);
     let mut versions: Vec<&str> = versions(&checked).into_iter().map(|(_, v)| v).collect();

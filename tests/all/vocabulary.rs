@@ -75,7 +75,7 @@ fn outcome(when: &str, then: &str, chinese: bool) -> Result<String, Vec<&'static
     };
     let schema = scenario_schema();
     let files = parsed(&[("schema.rules", &schema), ("example.rules", &text)]);
-    match checked(&files, &settings(Currency::CNY)) {
+    match checked(&files, settings(Currency::CNY)) {
         Ok(checked) => Ok(checked.rulebook.rules[0].parts().version.clone()),
         Err(diagnostics) => {
             let sources: Vec<_> = files.into_iter().map(|(source, _)| source).collect();
@@ -108,9 +108,10 @@ fn actions_of_the_manual_check_in_both_languages() {
     for def in BUILT_IN.actions {
         let Bilingual { english, chinese } = def.example;
         let in_english = outcome("birthday is today", english, false);
-        match def.runs {
-            true => assert!(in_english.is_ok(), "{english}: {in_english:?}"),
-            false => assert_eq!(in_english, Err(vec!["E0414"]), "{english}"),
+        if def.runs {
+            assert!(in_english.is_ok(), "{english}: {in_english:?}");
+        } else {
+            assert_eq!(in_english, Err(vec!["E0414"]), "{english}");
         }
         assert_eq!(
             in_english,
