@@ -13,6 +13,7 @@ mod cdnow_independent;
 mod checking;
 mod checking_mistakes;
 mod example_rules;
+mod import;
 mod mistakes;
 mod parsing;
 mod scenarios;

@@ -4,13 +4,13 @@
 //! a crash between leaves numbers unused and customers named in vain, and nothing worse.
 
 use super::blocks::Merge;
-use super::format::{self, CUSTOMERS, EVENTS, EventKey, EventRecord, ProfileRecord};
+use super::format::{self, CUSTOMERS, EVENTS, EventId, EventKey, ProfileRecord};
 use super::{NUMBERS_KEY, RecordError, Records, index, touched};
 use crate::model::moment::Moment;
 use crate::store::{Tree, Write};
 
-/// Blocks that go to the store together: about a megabyte.
-const BATCH_WRITES: usize = 256;
+/// Blocks that go to the store together: a quarter of a megabyte.
+const BATCH_WRITES: usize = 64;
 
 /// Puts versions of profiles, in ascending order of (slot, from).
 pub struct ProfileChange<'r> {
@@ -95,12 +95,13 @@ impl ProfileChange<'_> {
 }
 
 impl EventChange<'_> {
-    /// Shows every stored event of this type (by registered number) of a customer, by time.
+    /// Shows every stored event of this type (by registered number) of a customer, by time: its key,
+    /// its id and the record, for `EventRecord::decode`.
     pub fn existing(
         &mut self,
         slot: u32,
         kind: u16,
-        mut see: impl FnMut(EventKey, EventRecord<'_>),
+        mut see: impl FnMut(EventKey, EventId<'_>, &[u8]),
     ) -> Result<(), RecordError> {
         let [s1, s2, s3, s4] = slot.to_be_bytes();
         let [k1, k2] = kind.to_be_bytes();
@@ -108,7 +109,7 @@ impl EventChange<'_> {
             .merge
             .existing(&[s1, s2, s3, s4, k1, k2], |key, body| {
                 let key = EventKey::of(key).ok_or(RecordError::Damaged { tree: "events" })?;
-                see(key, format::decode(body, Tree::Events)?);
+                see(key, format::decode_start(body, Tree::Events)?, body);
                 Ok(())
             })
     }
@@ -123,10 +124,10 @@ impl EventChange<'_> {
         *next - 1
     }
 
-    /// Puts one event, new or amended.
-    pub fn put(&mut self, key: EventKey, record: &EventRecord<'_>) -> Result<(), RecordError> {
+    /// Puts one event, new or amended, as `EventRecord::encode_into` wrote it.
+    pub fn put(&mut self, key: EventKey, encoded: &[u8]) -> Result<(), RecordError> {
         self.change.buffer.clear();
-        format::encode_into(record, &mut self.change.buffer);
+        self.change.buffer.extend_from_slice(encoded);
         self.change.put(key.slot, &key.bytes())
     }
 

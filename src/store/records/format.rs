@@ -54,6 +54,17 @@ pub struct EventRecord<'a> {
     pub versions: Vec<EventVersion<'a>>,
 }
 
+impl<'a> EventRecord<'a> {
+    pub fn decode(bytes: &'a [u8]) -> Result<Self, RecordError> {
+        decode(bytes, Tree::Events)
+    }
+
+    /// Appends the record as it is stored.
+    pub fn encode_into(&self, out: &mut Vec<u8>) {
+        encode_into(self, out);
+    }
+}
+
 /// How an event is told from others of its type and customer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum EventId<'a> {
@@ -149,4 +160,15 @@ pub(super) fn decode<'a, T: Deserialize<'a>>(
     tree: Tree,
 ) -> Result<T, RecordError> {
     postcard::from_bytes(bytes).map_err(|_| RecordError::Damaged { tree: tree.name() })
+}
+
+/// The first field of a record.
+pub(super) fn decode_start<'a, T: Deserialize<'a>>(
+    bytes: &'a [u8],
+    tree: Tree,
+) -> Result<T, RecordError> {
+    let start = postcard::take_from_bytes(bytes);
+    start
+        .map(|(start, _)| start)
+        .map_err(|_| RecordError::Damaged { tree: tree.name() })
 }

@@ -4,11 +4,13 @@ use super::blocks::Stream;
 use super::format::{self, CUSTOMERS, Cell, EVENTS, EventId, EventKey, EventRecord, ProfileRecord};
 use super::registry::Fields;
 use super::{RecordError, Records};
+use crate::model::calendar::Zone;
 use crate::model::customer::{Customer, Event, Values, Version};
 use crate::model::moment::Moment;
-use crate::model::schema::CUSTOMER_ID;
+use crate::model::schema::{CUSTOMER_ID, TIME_ZONE};
 use crate::model::value::Value;
 use crate::store::Tree;
+use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
 /// Customers in order of slots; an error ends it.
@@ -109,6 +111,44 @@ impl Iterator for Customers<'_> {
         let next = self.customer().transpose();
         self.failed = matches!(next, Some(Err(_)));
         next
+    }
+}
+
+impl Records<'_> {
+    /// The zone of every customer by slot, as its `time_zone` attribute last said; `otherwise`
+    /// where it says nothing.
+    pub fn zones(&self, otherwise: Zone) -> Result<Vec<Zone>, RecordError> {
+        let mut zones = vec![otherwise; self.slot_count() as usize];
+        let position = self.schema.attribute(TIME_ZONE);
+        let Some(number) = position.and_then(|at| self.layout.customer().number(at)) else {
+            return Ok(zones);
+        };
+        let mut named: FxHashMap<String, Zone> = FxHashMap::default();
+        let mut profiles = CUSTOMERS.all(self.store)?;
+        while let Some(slot) = format::slot_of(profiles.key()) {
+            let record: ProfileRecord<'_> = format::decode(profiles.body(), Tree::Customers)?;
+            let change = record
+                .changes
+                .iter()
+                .find(|(changed, _)| *changed == number);
+            if let Some((_, cell)) = change
+                && let Some(zone) = zones.get_mut(slot as usize)
+            {
+                *zone = match cell {
+                    Some(Cell::Text(name)) => match named.get(*name) {
+                        Some(zone) => *zone,
+                        None => {
+                            let zone = Zone::named(name).unwrap_or(otherwise);
+                            named.insert((*name).to_owned(), zone);
+                            zone
+                        }
+                    },
+                    _ => otherwise,
+                };
+            }
+            profiles.advance()?;
+        }
+        Ok(zones)
     }
 }
 

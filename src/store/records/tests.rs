@@ -97,15 +97,10 @@ fn put_event(records: &Records<'_>, slot: u32, kind: usize, at: i64, id: &str, c
         after_ms: 0,
         values,
     }];
-    change
-        .put(
-            key,
-            &EventRecord {
-                id: EventId::Text(id),
-                versions,
-            },
-        )
-        .unwrap();
+    let mut encoded = Vec::new();
+    let id = EventId::Text(id);
+    EventRecord { id, versions }.encode_into(&mut encoded);
+    change.put(key, &encoded).unwrap();
     change.finish().unwrap();
 }
 
