@@ -48,6 +48,15 @@ pub struct Columns {
     ignore_unknown: bool,
 }
 
+/// What a key of an object means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Key {
+    /// By index.
+    Meaning(usize),
+    LeftOut,
+    Unknown,
+}
+
 /// One thing a record may say.
 #[derive(Clone, Debug)]
 struct Meaning {
@@ -94,13 +103,13 @@ impl Columns {
             let index = match mapped.get(&plain(header)) {
                 Some(index) => *index,
                 None if header.is_empty() => None,
-                None => match columns.named(header) {
-                    Some(index) => Some(index),
-                    None => {
+                None => {
+                    let index = columns.named(header);
+                    if index.is_none() {
                         unknown.push((*header).to_owned());
-                        None
                     }
-                },
+                    index
+                }
             };
             columns.take(index, header, number)?;
             columns.of_column.push(index);
@@ -122,8 +131,9 @@ impl Columns {
         let mut unknown = Vec::new();
         for key in first {
             match columns.key(key) {
-                Some(index) => columns.take(index, key, 0)?,
-                None => unknown.push((*key).to_owned()),
+                Key::Meaning(index) => columns.take(Some(index), key, 0)?,
+                Key::LeftOut => {}
+                Key::Unknown => unknown.push((*key).to_owned()),
             }
         }
         columns.refuse(unknown)?;
@@ -192,17 +202,16 @@ impl Columns {
         &self.of_column
     }
 
-    /// What a key means: nothing known, left out, or an index.
-    pub(super) fn key(&self, key: &str) -> Option<Option<usize>> {
-        if let Some(index) = self.of_key.get(key) {
-            return Some(*index);
-        }
-        match self.of_key.get(&plain(key)).copied() {
-            Some(index) => Some(index),
-            None => match self.named(key) {
-                Some(index) => Some(Some(index)),
-                None => self.ignore_unknown.then_some(None),
-            },
+    /// What a key means.
+    pub(super) fn key(&self, key: &str) -> Key {
+        let said = self
+            .of_key
+            .get(key)
+            .or_else(|| self.of_key.get(&plain(key)));
+        match said.copied().unwrap_or_else(|| self.named(key)) {
+            Some(index) => Key::Meaning(index),
+            None if said.is_some() || self.ignore_unknown => Key::LeftOut,
+            None => Key::Unknown,
         }
     }
 

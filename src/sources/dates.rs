@@ -58,15 +58,13 @@ impl DateFormat {
 /// `2026-03-08`, `2026/3/8`, `2026.3.8`, `2026年3月8日`, `20260308`, or in the stated format; a time
 /// of day after it is let go.
 pub fn date(text: &str, format: Option<&DateFormat>) -> Option<Day> {
-    match format {
-        Some(format) => format.read(text).map(|(day, _, _)| day),
-        None => {
-            let (day, rest) = leading_day(text)?;
-            let rest = rest.trim_start_matches(['T', ' ']);
-            let is_instant = || Moment::parse_rfc3339(text).is_ok();
-            (rest.is_empty() || clock(rest).is_some() || is_instant()).then_some(day)
-        }
+    if let Some(format) = format {
+        return format.read(text).map(|(day, _, _)| day);
     }
+    let (day, rest) = leading_day(text)?;
+    let rest = rest.trim_start_matches(['T', ' ']);
+    let is_instant = || Moment::parse_rfc3339(text).is_ok();
+    (rest.is_empty() || clock(rest).is_some() || is_instant()).then_some(day)
 }
 
 /// RFC 3339, or a date with or without a time of day, local in `zone`.

@@ -2,7 +2,7 @@
 //!
 //! A key that is absent says nothing; `null` and an empty text say that nothing is there.
 
-use super::columns::{Columns, Mapping, Shape};
+use super::columns::{Columns, Key, Mapping, Shape};
 use super::lines::{Line, Lines};
 use super::{BadRow, Next, Row, SourceError, cut};
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
@@ -187,7 +187,7 @@ impl<'de> Visitor<'de> for Record<'_> {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
         while let Some(key) = map.next_key::<std::borrow::Cow<'de, str>>()? {
             match self.columns.key(&key) {
-                Some(Some(index)) => {
+                Key::Meaning(index) => {
                     let start = self.row.text.len();
                     map.next_value_seed(Cell(&mut self.row.text))?;
                     if let Some(place) = self.row.cells.get_mut(index) {
@@ -195,7 +195,7 @@ impl<'de> Visitor<'de> for Record<'_> {
                     }
                 }
                 known => {
-                    if known.is_none() && self.unknown.is_none() {
+                    if known == Key::Unknown && self.unknown.is_none() {
                         *self.unknown = Some(key.into_owned());
                     }
                     map.next_value::<IgnoredAny>()?;

@@ -3,6 +3,7 @@
 use super::*;
 use crate::model::kind::Kind;
 use crate::model::schema::{EventType, Field, Schema};
+use std::fmt::Write as _;
 
 fn schema() -> Schema {
     let field = |name: &str, label: &str, kind| Field {
@@ -144,7 +145,7 @@ fn quoted_cells_hold_commas_quotes_and_line_ends() {
 fn a_quote_that_is_never_closed_costs_one_line() {
     let mut text = "customer_id,at,note\nc0,x,\"open\n".to_owned();
     for line in 0..500 {
-        text.push_str(&format!("c{line},x,plain\n"));
+        writeln!(text, "c{line},x,plain").unwrap();
     }
     text.push_str("c9,x,\"good, too\"\nc10,x,\"open at the end");
     let (good, bad) = notes(&text);

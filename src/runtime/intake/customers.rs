@@ -232,7 +232,7 @@ fn merge<'a>(into: &mut Cells<'a>, changes: &Cells<'a>) {
         match into.binary_search_by_key(number, |(number, _)| *number) {
             Ok(at) => {
                 if let Some(known) = into.get_mut(at) {
-                    known.1 = cell.clone();
+                    known.1.clone_from(cell);
                 }
             }
             Err(at) => into.insert(at, (*number, cell.clone())),

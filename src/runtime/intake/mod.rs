@@ -7,6 +7,7 @@
 mod customers;
 mod events;
 mod fields;
+mod merging;
 mod rejects;
 mod sorting;
 

@@ -61,16 +61,15 @@ impl Rejects {
             *self.reasons.entry(reason).or_default() += 1;
         }
         let path = &self.path;
-        let writer = match &mut self.file {
-            Some(writer) => writer,
-            None => {
-                let file = File::create(path).map_err(|error| failed(path, &error))?;
-                let mut writer = csv::Writer::from_writer(file);
-                writer
-                    .write_record(["line", "column number", "column", "value", "reason"])
-                    .map_err(|error| failed(path, &error.into()))?;
-                self.file.insert(writer)
-            }
+        let writer = if let Some(writer) = &mut self.file {
+            writer
+        } else {
+            let file = File::create(path).map_err(|error| failed(path, &error))?;
+            let mut writer = csv::Writer::from_writer(file);
+            writer
+                .write_record(["line", "column number", "column", "value", "reason"])
+                .map_err(|error| failed(path, &error.into()))?;
+            self.file.insert(writer)
         };
         let number = if number == 0 {
             String::new()

@@ -134,17 +134,14 @@ impl Records<'_> {
             if let Some((_, cell)) = change
                 && let Some(zone) = zones.get_mut(slot as usize)
             {
-                *zone = match cell {
-                    Some(Cell::Text(name)) => match named.get(*name) {
-                        Some(zone) => *zone,
-                        None => {
-                            let zone = Zone::named(name).unwrap_or(otherwise);
-                            named.insert((*name).to_owned(), zone);
-                            zone
-                        }
-                    },
-                    _ => otherwise,
-                };
+                *zone = otherwise;
+                if let Some(Cell::Text(name)) = cell {
+                    if !named.contains_key(*name) {
+                        let found = Zone::named(name).unwrap_or(otherwise);
+                        named.insert((*name).to_owned(), found);
+                    }
+                    *zone = named.get(*name).copied().unwrap_or(otherwise);
+                }
             }
             profiles.advance()?;
         }

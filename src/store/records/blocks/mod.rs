@@ -218,12 +218,11 @@ impl Stream<'_> {
 
     pub fn advance(&mut self) -> Result<(), RecordError> {
         while !self.ended && !self.reader.advance()? {
-            match self.pairs.next().transpose()? {
-                Some((_, value)) => self.reader.open(value)?,
-                None => {
-                    self.ended = true;
-                    self.reader = Reader::empty(self.reader.blocks);
-                }
+            if let Some((_, value)) = self.pairs.next().transpose()? {
+                self.reader.open(value)?;
+            } else {
+                self.ended = true;
+                self.reader = Reader::empty(self.reader.blocks);
             }
         }
         Ok(())

@@ -1,5 +1,9 @@
 //! Customers and events in: what an import says, what it leaves, and what a crash in it leaves.
 
+mod amendments;
+mod large;
+mod stopped;
+
 use perennial::model::calendar::Zone;
 use perennial::model::customer::Customer;
 use perennial::model::kind::{Kind, OptionWord, Options};
@@ -12,7 +16,7 @@ use perennial::runtime::intake::{
 };
 use perennial::sources::{DateFormat, Format};
 use perennial::store::records::Records;
-use perennial::store::{Fuse, Holder, MemoryDisk, MemoryStore, SledStore, Store};
+use perennial::store::{Holder, MemoryStore, SledStore, Store};
 use std::fmt::Write as _;
 use std::sync::Arc;
 use tempfile::TempDir;
@@ -325,96 +329,6 @@ fn of_several_rows_of_one_customer_the_last_word_counts() {
 }
 
 #[test]
-fn events_are_told_by_their_ids_or_by_their_content() {
-    for bench in stores() {
-        bench.customers("id,tier\nc1,gold\nc2,gold\n");
-        let with_ids = "id,customer_id,at,amount\no1,c1,2026-03-01,5\no1,c2,2026-03-01,5\no2,c1,2026-03-01,5\n";
-        assert_eq!(counts(&bench.events(0, with_ids)), [3, 0, 0, 0, 0]);
-        let without = "customer_id,at,amount\nc1,2026-03-02,5\nc2,2026-03-02,5\nc1,2026-03-02,5\nc1,2026-03-02,6\n";
-        assert_eq!(counts(&bench.events(0, without)), [4, 0, 0, 0, 0]);
-        assert_eq!(bench.customer("c1").events.len(), 5);
-        let before = state(&*bench.store);
-        assert_eq!(counts(&bench.events(0, with_ids)), [0, 0, 3, 0, 0]);
-        assert_eq!(counts(&bench.events(0, without)), [0, 0, 4, 0, 0]);
-        assert_eq!(state(&*bench.store), before);
-        let twice = "id,customer_id,at,amount\no9,c1,2026-03-01,5\no9,c1,2026-03-01,5\n";
-        assert_eq!(counts(&bench.events(0, twice)), [1, 0, 1, 0, 0]);
-    }
-}
-
-/// The states of c1's only complaint, each with the day it holds from, counted from 2026-03-01.
-fn complaint(bench: &Bench) -> Vec<(i64, i64)> {
-    let customer = bench.customer("c1");
-    assert_eq!(customer.events.len(), 1);
-    let event = &customer.events[0];
-    let versions = event.versions.iter();
-    let first_of_march = NOW.0 - NOW.0.rem_euclid(DAY_MS) - 7 * DAY_MS;
-    let day = |moment: Moment| (moment.0 - first_of_march).div_euclid(DAY_MS);
-    versions
-        .map(|version| {
-            (
-                day(version.from),
-                version.values[0].clone().unwrap().int().unwrap(),
-            )
-        })
-        .collect()
-}
-
-#[test]
-fn the_same_id_with_other_content_is_an_amendment_with_its_time() {
-    for bench in stores() {
-        bench.customers("id,tier\nc1,gold\n");
-        let import = |text: &str| {
-            counts(&bench.events_with(1, text, |options| {
-                options.zone = Some(Zone::utc());
-            }))
-        };
-        let opened = "id,customer_id,at,status\nk1,c1,2026-03-02,open\n";
-        assert_eq!(import(opened), [1, 0, 0, 0, 0]);
-        // Its own time column says when; the day of the original stays.
-        let resolved = "id,customer_id,at,状态,修改时间\nk1,c1,2026-03-02,已解决,2026-03-04\n";
-        assert_eq!(import(resolved), [0, 1, 0, 0, 0]);
-        assert_eq!(complaint(&bench), [(1, 0), (3, 1)]);
-        assert_eq!(import(resolved), [0, 0, 1, 0, 0]);
-        // A later time of the event itself says when.
-        assert_eq!(
-            import("id,customer_id,at,status\nk1,c1,2026-03-06,open\n"),
-            [0, 1, 0, 0, 0]
-        );
-        assert_eq!(complaint(&bench), [(1, 0), (3, 1), (5, 0)]);
-        // Neither says when: it holds from the import.
-        let closed = "id,customer_id,at,status\nk1,c1,2026-03-02,resolved\n";
-        assert_eq!(import(closed), [0, 1, 0, 0, 0]);
-        assert_eq!(complaint(&bench), [(1, 0), (3, 1), (5, 0), (7, 1)]);
-        assert_eq!(import(closed), [0, 0, 1, 0, 0]);
-        // What came late goes to its place.
-        assert_eq!(
-            import("id,customer_id,at,status,amended_at\nk1,c1,2026-03-02,,2026-03-05\n"),
-            [0, 1, 0, 0, 0]
-        );
-        assert_eq!(bench.customer("c1").events[0].versions[2].values, [None]);
-    }
-}
-
-#[test]
-fn a_file_that_tells_a_whole_story_tells_it_once() {
-    let bench = memory();
-    bench.customers("id,tier\nc1,gold\n");
-    let story = "id,customer_id,at,status\n\
-        k1,c1,2026-03-02,open\nk1,c1,2026-03-02,open\nk1,c1,2026-03-02,resolved\nk1,c1,2026-03-02,open\n";
-    assert_eq!(counts(&bench.events(1, story)), [1, 2, 1, 0, 0]);
-    let before = state(&*bench.store);
-    assert_eq!(counts(&bench.events(1, story)), [0, 0, 4, 0, 0]);
-    let later = bench.events_with(1, story, |options| options.now = Moment(NOW.0 + DAY_MS));
-    assert_eq!(counts(&later), [0, 0, 4, 0, 0]);
-    assert_eq!(state(&*bench.store), before);
-    let newest_first =
-        "id,customer_id,at,status\nk2,c1,2026-03-05,resolved\nk2,c1,2026-03-02,open\n";
-    assert_eq!(counts(&bench.events(1, newest_first)), [1, 1, 0, 0, 0]);
-    assert_eq!(counts(&bench.events(1, newest_first)), [0, 0, 2, 0, 0]);
-}
-
-#[test]
 fn unknown_customers_are_rejected_or_made() {
     let bench = memory();
     bench.customers("id,tier\nc1,gold\n");
@@ -493,61 +407,6 @@ fn the_newest_event_or_the_user_says_how_far_the_feed_is_complete() {
 }
 
 #[test]
-fn ten_thousand_bad_rows_of_a_hundred_thousand_are_named_in_bounds() {
-    let bench = memory();
-    let mut customers = "id,tier\n".to_owned();
-    (0..500).for_each(|n| writeln!(customers, "c{n},gold").unwrap());
-    bench.customers(&customers);
-    let mut file = "id,customer_id,at,amount\n".to_owned();
-    for n in 0..100_000 {
-        let amount = if n % 10 == 3 { "many" } else { "12.50" };
-        writeln!(file, "o{n},c{},2026-03-01 10:00,{amount}", n % 500).unwrap();
-    }
-    let report = bench.events(0, &file);
-    assert_eq!(counts(&report), [90_000, 0, 0, 0, 10_000]);
-    assert_eq!(report.rejected.shown.len(), 10);
-    let reason = "`amount` is not money in CNY; write such as 1234.50".to_owned();
-    assert_eq!(report.rejected.reasons, [(reason, 10_000)]);
-    assert_eq!(bench.rejected().lines().count(), 10_001);
-    assert_eq!(bench.customer("c0").events.len(), 200);
-    assert_eq!(bench.records().event_count(0), 90_000);
-    assert_eq!(bench.records().touched_since(0).unwrap().slots.len(), 500);
-    let head = bench.records().touched_head();
-    assert_eq!(counts(&bench.events(0, &file)), [0, 0, 90_000, 0, 10_000]);
-    assert_eq!(bench.records().touched_since(head).unwrap().slots.len(), 0);
-}
-
-#[test]
-fn sorting_through_files_gives_the_same_store() {
-    let mut file = "customer_id,at,amount,note\n".to_owned();
-    for n in 0..60_000_u32 {
-        let customer = n.wrapping_mul(2_654_435_761) % 300;
-        writeln!(
-            file,
-            "c{customer},2026-03-{:02},5,{}",
-            n % 28 + 1,
-            "x".repeat(50)
-        )
-        .unwrap();
-    }
-    let mut customers = "id,tier\n".to_owned();
-    (0..300).for_each(|n| writeln!(customers, "c{n},gold").unwrap());
-    let import = |memory_bytes: usize| {
-        let bench = memory();
-        bench.customers(&customers);
-        let report = bench.events_with(0, &file, |options| options.memory_bytes = memory_bytes);
-        assert_eq!(counts(&report), [60_000, 0, 0, 0, 0]);
-        let again = bench.events_with(0, &file, |options| options.memory_bytes = memory_bytes);
-        assert_eq!(counts(&again), [0, 0, 60_000, 0, 0]);
-        state(&*bench.store)
-    };
-    assert!(
-        import(1 << 21) == import(1 << 30),
-        "spilled and unspilled stores differ"
-    );
-}
-
-#[test]
 fn a_source_that_fails_in_the_middle_changes_nothing() {
     struct Failing<'t>(&'t [u8]);
     impl std::io::Read for Failing<'_> {
@@ -599,72 +458,4 @@ fn missing_columns_are_named_before_anything_is_read() {
         ),
         Err(ImportError::Source(_))
     ));
-}
-
-/// Imports a first base, then changes and events over it; the second half is what gets interrupted.
-fn story() -> (String, String, String) {
-    let mut base = "id,tier,name\n".to_owned();
-    let mut update = "id,tier,name\n".to_owned();
-    let mut events = "id,customer_id,at,amount,note\n".to_owned();
-    let long = "n".repeat(1_300);
-    for n in 0..200 {
-        if n < 100 {
-            writeln!(base, "c{n},silver,{long}").unwrap();
-        }
-        let tier = if n % 3 == 0 { "gold" } else { "silver" };
-        writeln!(update, "c{n},{tier},{long}").unwrap();
-        for order in 0..3 {
-            writeln!(
-                events,
-                "o{order},c{n},2026-03-0{} 10:00,{n},{long}",
-                order + 1
-            )
-            .unwrap();
-        }
-    }
-    (base, update, events)
-}
-
-#[test]
-fn an_import_stopped_at_any_write_is_completed_by_the_same_import() {
-    let (base, update, events) = story();
-    let import = |store: &dyn Store, first: bool| -> Result<(), ImportError> {
-        let folder = tempfile::tempdir().unwrap();
-        let zone = Zone::named("Asia/Shanghai").unwrap();
-        let rejects = folder.path().join("rejected.csv");
-        let options = ImportOptions::new(NOW, Format::Csv, zone, rejects, folder.path().to_owned());
-        let records = Records::open(store, schema())?;
-        if first {
-            import_customers(&records, base.as_bytes(), &options, &mut |_| ())?;
-        }
-        import_customers(&records, update.as_bytes(), &options, &mut |_| ())?;
-        import_events(&records, 0, events.as_bytes(), &options, &mut |_| ())?;
-        Ok(())
-    };
-    let whole = MemoryStore::new().unwrap();
-    import(&whole, true).unwrap();
-    let expected = state(&whole);
-    let mut stopped = 0;
-    for writes in 0.. {
-        let disk = MemoryDisk::default();
-        let fuse = Fuse::after(writes);
-        let ended = MemoryStore::open(disk.clone(), fuse.clone())
-            .map_err(ImportError::from)
-            .and_then(|store| import(&store, true));
-        assert_eq!(ended.is_err(), fuse.is_blown());
-        if ended.is_ok() {
-            break;
-        }
-        stopped += 1;
-        let store = MemoryStore::open(disk, Fuse::default()).unwrap();
-        // Whatever is readable is whole: every customer has a profile, every id leads to its slot.
-        state(&store);
-        import(&store, true).unwrap();
-        let found = state(&store);
-        assert!(
-            found == expected,
-            "stopped after {writes} writes, the second import ends elsewhere"
-        );
-    }
-    assert!(stopped > 20, "only {stopped} places to stop at");
 }
