@@ -65,15 +65,10 @@ fn buy(records: &Records<'_>, slot: u32, at: i64) {
         after_ms: 0,
         values,
     }];
-    change
-        .put(
-            key,
-            &EventRecord {
-                id: EventId::Text(&id),
-                versions,
-            },
-        )
-        .unwrap();
+    let mut encoded = Vec::new();
+    let id = EventId::Text(&id);
+    EventRecord { id, versions }.encode_into(&mut encoded);
+    change.put(key, &encoded).unwrap();
     change.finish().unwrap();
 }
 
