@@ -2,7 +2,9 @@
 
 use super::failure::Failure;
 use super::{Place, print};
+use crate::language::diagnostics::Diagnostic;
 use crate::language::diagnostics::render::render_all;
+use crate::language::source::Source;
 use crate::runtime::project::Project;
 use crate::runtime::rulebook::{self, Verdict};
 use crate::store::book::wire::TextsRecord;
@@ -32,6 +34,13 @@ impl Check {
 
 /// Reads and checks the rules of these paths, or of the project's own folder.
 pub fn read(project: &Project, paths: &[PathBuf]) -> Result<(TextsRecord, Verdict), Failure> {
+    let texts = texts(project, paths)?;
+    let verdict = rulebook::check(&texts);
+    Ok((texts, verdict))
+}
+
+/// The texts of the rules of these paths, or of the project's own folder.
+pub fn texts(project: &Project, paths: &[PathBuf]) -> Result<TextsRecord, Failure> {
     let own = [project.rules_folder()];
     let paths = if paths.is_empty() {
         own.as_slice()
@@ -55,8 +64,7 @@ pub fn read(project: &Project, paths: &[PathBuf]) -> Result<(TextsRecord, Verdic
                 .join(", ")
         )));
     }
-    let verdict = rulebook::check(&texts);
-    Ok((texts, verdict))
+    Ok(texts)
 }
 
 /// The checked rules; prints warnings, or every mistake.
@@ -64,12 +72,12 @@ pub fn passed(verdict: Verdict) -> Result<crate::language::check::Checked, Failu
     match verdict.rulebook {
         Ok(checked) => {
             if !checked.warnings.is_empty() {
-                eprintln!("{}", render_all(&checked.warnings, &verdict.sources));
+                print_mistakes(&checked.warnings, &verdict.sources);
             }
             Ok(checked)
         }
         Err(mistakes) => {
-            eprintln!("{}", render_all(&mistakes, &verdict.sources));
+            print_mistakes(&mistakes, &verdict.sources);
             let errors = mistakes.iter().filter(|mistake| mistake.is_error()).count();
             Err(Failure::input(format!(
                 "the rules have {errors} mistake{}; nothing was changed",
@@ -77,4 +85,8 @@ pub fn passed(verdict: Verdict) -> Result<crate::language::check::Checked, Failu
             )))
         }
     }
+}
+
+pub fn print_mistakes(mistakes: &[Diagnostic], sources: &[Source]) {
+    eprintln!("{}", render_all(mistakes, sources));
 }

@@ -7,9 +7,11 @@
 
 mod check;
 mod decisions;
+mod demo;
 mod deploy;
 mod explain;
 mod failure;
+mod import;
 mod init;
 mod outbox;
 mod run;
@@ -39,6 +41,8 @@ enum Command {
     Init(init::Init),
     /// Read the rules and list every mistake in them.
     Check(check::Check),
+    /// Take in customers or events from a CSV or NDJSON file.
+    Import(import::Import),
     /// Make the rules in a folder the ones that act.
     Deploy(deploy::Deploy),
     /// Handle everything due since the last run, and deliver.
@@ -51,6 +55,8 @@ enum Command {
     Explain(explain::Explain),
     /// List messages on their way out.
     Outbox(outbox::Outbox),
+    /// Set up the CDNOW example and run its eighteen months, day by day.
+    Demo(demo::Demo),
 }
 
 /// Runs one command line and gives its exit code.
@@ -62,12 +68,14 @@ pub fn main() -> ExitCode {
     let done = match arguments.command {
         Command::Init(command) => command.run(),
         Command::Check(command) => command.run(&place),
+        Command::Import(command) => command.run(&place),
         Command::Deploy(command) => command.run(&place),
         Command::Run(command) => command.run(&place),
         Command::Serve(command) => command.run(&place),
         Command::Decisions(command) => command.run(&place),
         Command::Explain(command) => command.run(&place),
         Command::Outbox(command) => command.run(&place),
+        Command::Demo(command) => command.run(),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -9,7 +9,7 @@ use std::num::{NonZeroU32, NonZeroUsize};
 use std::path::Path;
 
 /// Writing files goes on in parallel, so that their syncs are shared.
-const FILES_AT_ONCE: usize = 16;
+const FILES_AT_ONCE: usize = 8;
 
 /// An open channel with what the settings say about it.
 pub struct MailRoute {

@@ -7,9 +7,11 @@ use crate::language::check::{self, Checked, Settings};
 use crate::language::checked::Rulebook;
 use crate::language::diagnostics::{self, Diagnostic};
 use crate::language::source::{FileId, Source};
+use crate::language::syntax::RuleFile;
 use crate::language::vocabulary::Vocabulary;
 use crate::model::calendar::{LeapPolicy, Zone};
 use crate::model::money::Currency;
+use crate::model::schema::Schema;
 use crate::store::book::wire::TextsRecord;
 use std::path::{Path, PathBuf};
 
@@ -104,26 +106,12 @@ fn collect(
 
 /// Parses and checks the rules of `texts`.
 pub fn check(texts: &TextsRecord) -> Verdict {
-    let sources: Vec<Source> = (0..)
-        .zip(&texts.rules)
-        .map(|(file, (name, text))| Source::new(FileId(file), name, text))
-        .collect();
-    let mut mistakes = Vec::new();
-    let mut files = Vec::new();
-    for source in &sources {
-        let (file, found) = crate::language::parse(source);
-        mistakes.extend(found);
-        files.push((source, file));
-    }
-    let settings = Settings {
-        currency: Currency::parse(&texts.currency).unwrap_or(Currency::CNY),
-        zone: Zone::named(&texts.zone).unwrap_or_else(|_| Zone::utc()),
-    };
-    let borrowed: Vec<_> = files.iter().map(|(source, file)| (*source, file)).collect();
-    let checked = check::check(&borrowed, &settings, &VOCABULARY);
+    let sources = sources(texts);
+    let (files, mut mistakes) = parsed(&sources);
+    let checked = check::check(&borrowed(&files), &settings(texts), &VOCABULARY);
     let rulebook = match checked {
         Ok(mut checked) if !mistakes.iter().any(Diagnostic::is_error) => {
-            checked.warnings.extend(mistakes);
+            checked.warnings.append(&mut mistakes);
             diagnostics::sort(&mut checked.warnings);
             Ok(checked)
         }
@@ -131,6 +119,43 @@ pub fn check(texts: &TextsRecord) -> Verdict {
         Err(more) => Err(sorted(mistakes, more)),
     };
     Verdict { sources, rulebook }
+}
+
+/// The schema alone: what an import needs, whatever state the rules beside it are in.
+pub fn schema(texts: &TextsRecord) -> Result<Schema, (Vec<Diagnostic>, Vec<Source>)> {
+    let sources = sources(texts);
+    let (files, _) = parsed(&sources);
+    check::schema_of(&borrowed(&files), &settings(texts), &VOCABULARY)
+        .map_err(|mistakes| (mistakes, sources.clone()))
+}
+
+type Parsed<'a> = Vec<(&'a Source, RuleFile)>;
+
+fn sources(texts: &TextsRecord) -> Vec<Source> {
+    let files = (0..).zip(&texts.rules);
+    files.map(|(file, (name, text))| Source::new(FileId(file), name, text)).collect()
+}
+
+fn parsed(sources: &[Source]) -> (Parsed<'_>, Vec<Diagnostic>) {
+    let mut mistakes = Vec::new();
+    let mut files = Vec::new();
+    for source in sources {
+        let (file, found) = crate::language::parse(source);
+        mistakes.extend(found);
+        files.push((source, file));
+    }
+    (files, mistakes)
+}
+
+fn borrowed<'a>(files: &'a Parsed<'a>) -> Vec<(&'a Source, &'a RuleFile)> {
+    files.iter().map(|(source, file)| (*source, file)).collect()
+}
+
+fn settings(texts: &TextsRecord) -> Settings {
+    Settings {
+        currency: Currency::parse(&texts.currency).unwrap_or(Currency::CNY),
+        zone: Zone::named(&texts.zone).unwrap_or_else(|_| Zone::utc()),
+    }
 }
 
 fn sorted(mut mistakes: Vec<Diagnostic>, more: Vec<Diagnostic>) -> Vec<Diagnostic> {
