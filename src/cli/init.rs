@@ -14,7 +14,8 @@ pub struct Init {
 }
 
 const SCHEMA: &str = include_str!("init/schema.rules");
-const RULES_ENGLISH: &str = include_str!("init/welcome.rules");
+const BIRTHDAY: &str = include_str!("init/birthday.rules");
+const WIN_BACK: &str = include_str!("init/win-back.rules");
 const TEMPLATE: &str = include_str!("init/birthday-card.txt");
 
 impl Init {
@@ -29,7 +30,8 @@ impl Init {
         let files = [
             (SETTINGS_FILE, SETTINGS_TEMPLATE),
             ("rules/schema.rules", SCHEMA),
-            ("rules/welcome.rules", RULES_ENGLISH),
+            ("rules/birthday.rules", BIRTHDAY),
+            ("rules/win-back.rules", WIN_BACK),
             ("templates/birthday-card.txt", TEMPLATE),
             ("data/README.txt", "Put the files you import here.\n"),
             (".gitignore", "/store/\n/outbox/\n*.rejected.csv\n"),

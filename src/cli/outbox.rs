@@ -18,6 +18,9 @@ pub struct Outbox {
     /// Delivered messages too.
     #[arg(long)]
     all: bool,
+    /// Make a message due again: its id, or all that are `dead`, `doubt` or `withheld`.
+    #[arg(long, value_name = "WHICH")]
+    retry: Option<String>,
     /// For programs: one object a line.
     #[arg(long)]
     json: bool,
@@ -28,6 +31,9 @@ impl Outbox {
         let project = place.project()?;
         let zone = project.settings.zone;
         let session = Session::open(project, "outbox", clock::now())?;
+        if let Some(which) = &self.retry {
+            return retry(&session, which);
+        }
         let mut counts: BTreeMap<&'static str, u64> = BTreeMap::new();
         let (mut rows, mut lines) = (Vec::new(), String::new());
         for chunk in session.book().outbox(0) {
@@ -87,4 +93,21 @@ impl Outbox {
         print(&text);
         Ok(())
     }
+}
+
+fn retry(session: &Session, which: &str) -> Result<(), Failure> {
+    let wanted = |id: &str, state: &DeliveryState| match state {
+        DeliveryState::Dead { .. } => which == "dead" || which == id,
+        DeliveryState::InDoubt { .. } => which == "doubt" || which == id,
+        DeliveryState::Withheld { .. } => which == "withheld" || which == id,
+        _ => false,
+    };
+    let count = session.make_due(&wanted, clock::now())?;
+    if count == 0 {
+        return Err(Failure::usage(format!(
+            "no message `{which}` is dead, in doubt or withheld; `perennial outbox --json` lists ids"
+        )));
+    }
+    print(&format!("{count} due again; the next `perennial run` tries them\n"));
+    Ok(())
 }

@@ -14,15 +14,17 @@ pub struct Serve {}
 impl Serve {
     pub fn run(&self, place: &Place) -> Result<(), Failure> {
         let project = place.project()?;
-        let session = Session::open(project, "serve", clock::now())?;
-        let zone = session.deployed()?.zone;
-        print("Serving; stop with Ctrl-C or SIGTERM.\n");
-        run::runtime()?.block_on(serve(&session, &mut |report| {
+        let zone = project.settings.zone;
+        // What would stop the first tick is told now.
+        let session = Session::open(project.clone(), "serve", clock::now())?;
+        let rules = session.deployed()?.rulebook.rules.len();
+        session.close()?;
+        print(&format!("Serving {rules} rules; stop with Ctrl-C or SIGTERM.\n"));
+        run::runtime()?.block_on(serve(&project, &mut |report| {
             if report.run.ticks > 0 || report.delivery.delivered > 0 {
                 print(&run::shown(report, zone));
             }
         }))?;
-        session.close()?;
         print("Stopped; everything decided is on disk.\n");
         Ok(())
     }

@@ -2,8 +2,10 @@
 
 use crate::model::calendar::{LeapPolicy, Zone};
 use crate::model::money::Currency;
+use crate::store::LOCK_FILE;
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 /// The file that makes a folder a project.
 pub const SETTINGS_FILE: &str = "perennial.toml";
@@ -107,6 +109,11 @@ impl Project {
     /// Where the columnar projection lives; it may be deleted at any time.
     pub fn projection_folder(&self) -> PathBuf {
         self.root.join("store").join("columns")
+    }
+
+    /// When a process last took hold of the store.
+    pub fn last_use(&self) -> Option<SystemTime> {
+        std::fs::metadata(self.store_folder().join(LOCK_FILE)).ok()?.modified().ok()
     }
 
     pub fn rules_folder(&self) -> PathBuf {

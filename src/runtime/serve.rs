@@ -1,56 +1,76 @@
 //! The loop: sleep until something is due, handle it, stop cleanly when told to.
 
 use super::clock;
+use super::project::Project;
 use super::session::{Session, SessionError, WorkReport};
+use crate::model::moment::Moment;
+use crate::store::StoreError;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-/// The longest sleep: retries come due, and clocks are set, without telling us.
+/// The longest sleep: clocks are set and others use the store without telling us.
 const SLEEP_MAX: Duration = Duration::from_secs(30);
+/// How long to wait for another process that holds the store.
+const HELD_WAIT: Duration = Duration::from_secs(1);
 
-/// Works until SIGTERM or SIGINT; a tick under way is finished first.
+/// How long a channel that is down is left alone.
+const DOWN_WAIT_MS: i64 = 60_000;
+
+/// Works until SIGTERM or SIGINT; a tick under way is finished first. The store is held only while
+/// there is work, so that imports, deployments and questions get their turn in between.
 pub async fn serve(
-    session: &Session,
+    project: &Project,
     told: &mut dyn FnMut(&WorkReport),
 ) -> Result<(), SessionError> {
     let stop = AtomicBool::new(false);
     let stopped = || stop.load(Ordering::SeqCst);
-    let signals = async {
-        signal().await;
-        stop.store(true, Ordering::SeqCst);
-    };
     let work = async {
+        let mut next: Option<Moment> = None;
+        let mut used = None;
         while !stopped() {
+            let due = next.is_none_or(|next| next <= clock::now());
+            if !due && used == project.last_use() {
+                let wait = next.map_or(SLEEP_MAX, |next| until_then(next, clock::now()));
+                sleep(wait.min(SLEEP_MAX), &stop).await;
+                continue;
+            }
+            let session = match Session::open(project.clone(), "serve", clock::now()) {
+                Err(StoreError::Locked { .. }) => {
+                    sleep(HELD_WAIT, &stop).await;
+                    continue;
+                }
+                opened => opened?,
+            };
             let deployed = session.deployed()?;
-            let report = session
-                .work(&deployed, clock::now(), &stopped, &mut |_, _| {})
-                .await?;
+            let report = session.work(&deployed, clock::now(), &stopped, &mut |_, _| {}).await?;
+            next = session.next_due(&deployed, clock::now())?;
+            // A mail server that takes nothing is left alone for a while.
+            if report.delivery.channel_down {
+                next = next.max(Some(clock::now().plus_ms(DOWN_WAIT_MS)));
+            }
+            session.close()?;
+            used = project.last_use();
             told(&report);
-            let wait = session
-                .next_due(&deployed, clock::now())?
-                .map_or(SLEEP_MAX, |next| {
-                    Duration::from_millis(
-                        next.0.saturating_sub(clock::now().0).max(0).unsigned_abs(),
-                    )
-                });
-            sleep(wait.min(SLEEP_MAX), &stop).await;
         }
         Ok(())
     };
-    let (done, ()) = tokio::join!(
-        async {
-            let done = work.await;
-            stop.store(true, Ordering::SeqCst);
-            done
-        },
-        async {
-            tokio::select! {
-                () = signals => {}
-                () = until(&stop) => {}
-            }
+    let ended = async {
+        let done = work.await;
+        stop.store(true, Ordering::SeqCst);
+        done
+    };
+    let signals = async {
+        tokio::select! {
+            () = signal() => stop.store(true, Ordering::SeqCst),
+            () = until(&stop) => {}
         }
-    );
+    };
+    let (done, ()) = tokio::join!(ended, signals);
     done
+}
+
+fn until_then(next: Moment, now: Moment) -> Duration {
+    Duration::from_millis(next.0.saturating_sub(now.0).max(0).unsigned_abs())
 }
 
 async fn sleep(wait: Duration, stop: &AtomicBool) {

@@ -1,16 +1,18 @@
 //! A project opened for work: its store held, its deployed rules at hand, and one whole run.
 
-use super::dispatch::{DeliveryReport, Dispatch, DispatchError};
+use super::dispatch::{DeliveryReport, Dispatch, DispatchError, hex};
 use super::evaluate::Evaluator;
 use super::mail;
 use super::project::Project;
 use super::rulebook::Deployed;
 use super::run::{Run, RunError, RunReport};
 use crate::engine::due::zones_of;
+use crate::engine::outbox::DeliveryState;
 use crate::engine::ticks;
 use crate::language::diagnostics::Diagnostic;
 use crate::model::moment::Moment;
-use crate::store::book::Book;
+use crate::store::book::wire::{Payload, SettledRecord, StateRecord};
+use crate::store::book::{self, Book, delivery_state};
 use crate::store::records::{RecordError, Records};
 use crate::store::{Holder, SledStore, Store, StoreError};
 use std::collections::BTreeMap;
@@ -167,7 +169,7 @@ impl Session {
         })
     }
 
-    /// The next instant at which a rule is due.
+    /// The next instant at which a rule or a message is due.
     pub fn next_due(
         &self,
         deployed: &Deployed,
@@ -189,7 +191,57 @@ impl Session {
                     Some(tick.at)
                 })
         });
-        Ok(next.min())
+        let mut next = next.min();
+        let book = self.book();
+        for chunk in book.outbox(book.outbox_first()?) {
+            for message in chunk?.1 {
+                if let DeliveryState::Due { not_before } = delivery_state(&message.state) {
+                    next = Some(next.map_or(not_before, |next| next.min(not_before)));
+                }
+            }
+        }
+        Ok(next)
+    }
+
+    /// Makes messages that had come to rest due again: those `wanted` says yes to, by id and state.
+    /// Returns how many.
+    pub fn make_due(
+        &self,
+        wanted: &dyn Fn(&str, &DeliveryState) -> bool,
+        now: Moment,
+    ) -> Result<u64, StoreError> {
+        let book = self.book();
+        let (mut count, mut first) = (0, None);
+        for chunk in book.outbox(0) {
+            let (chunk, mut messages) = chunk?;
+            let mut settled = Vec::new();
+            for (place, message) in (0..).zip(&mut messages) {
+                let id = format!("{}-{}", hex(&message.entry), message.effect);
+                if !wanted(&id, &delivery_state(&message.state)) {
+                    continue;
+                }
+                message.state = StateRecord::Due { not_before_ms: now.0 };
+                settled.push(SettledRecord {
+                    chunk,
+                    place,
+                    entry: message.entry,
+                    attempts: message.attempts,
+                    at_ms: now.0,
+                    state: message.state.clone(),
+                });
+            }
+            if settled.is_empty() {
+                continue;
+            }
+            count += settled.len() as u64;
+            let first = *first.get_or_insert(chunk);
+            let writes = vec![
+                Book::messages_write(chunk, &messages),
+                Book::outbox_first_write(first.min(book.outbox_first()?)),
+            ];
+            self.store.commit(book::entry(&Payload::Settled(settled), writes))?;
+        }
+        Ok(count)
     }
 
     /// Releases the store, everything on disk.

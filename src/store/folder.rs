@@ -12,6 +12,9 @@ use std::path::{Path, PathBuf};
 
 use super::{FORMAT, StoreError};
 
+/// Locked while a process has the store open; written anew by each that takes hold of it.
+pub const LOCK_FILE: &str = "lock";
+
 /// Who opens a store, for the message that the next one gets.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Holder {
@@ -79,7 +82,7 @@ pub(super) fn sync_folder(path: &Path) -> Result<(), StoreError> {
 }
 
 fn lock(folder: &Path, holder: &Holder) -> Result<File, StoreError> {
-    let path = folder.join("lock");
+    let path = folder.join(LOCK_FILE);
     let doing = format!("locking {}", path.display());
     let failed = |error| StoreError::io(&doing, &error);
     let mut file = OpenOptions::new()

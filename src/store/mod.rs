@@ -28,7 +28,7 @@ mod writer;
 pub use commit::Fuse;
 pub use error::StoreError;
 #[cfg(feature = "full")]
-pub use folder::Holder;
+pub use folder::{Holder, LOCK_FILE};
 pub use journal::{Entry, Recorded};
 pub use memory::{MemoryDisk, MemoryStore};
 #[cfg(feature = "full")]

@@ -23,6 +23,7 @@ use super::syntax::{Item, RuleFile};
 use super::vocabulary::Vocabulary;
 use crate::model::calendar::Zone;
 use crate::model::money::Currency;
+use crate::model::schema::Schema;
 use names::Names;
 use std::sync::Arc;
 
@@ -77,6 +78,21 @@ pub fn check(
         },
         warnings: diagnostics,
     })
+}
+
+/// The schema alone, whatever else the files hold; its mistakes where it has any.
+pub fn schema_of(
+    files: &[(&Source, &RuleFile)],
+    settings: &Settings,
+    vocabulary: &Vocabulary,
+) -> Result<Schema, Vec<Diagnostic>> {
+    let mut report = Report::default();
+    let names = schema::build(files, settings, vocabulary, &mut report);
+    diagnostics::sort(&mut report.diagnostics);
+    if report.diagnostics.iter().any(Diagnostic::is_error) {
+        return Err(report.diagnostics);
+    }
+    Ok(names.schema)
 }
 
 /// What every part of the checker looks things up in.
