@@ -221,6 +221,7 @@ impl Session {
                     continue;
                 }
                 message.state = StateRecord::Due { not_before_ms: now.0 };
+                message.attempts = 0;
                 settled.push(SettledRecord {
                     chunk,
                     place,

@@ -86,6 +86,12 @@ pub fn day_number(year: i32, month: i32, day: i32) -> i32 {
     (year - 1970) * 365 + leap_days(year - 1) - leap_days(1969) + before_month + day - 1
 }
 
+/// The recomputation's own name of the rule with this title.
+pub fn title(title: &str) -> &'static str {
+    let known = RULES.iter().map(|rule| rule.title).chain([BIG_ORDER]);
+    known.into_iter().find(|known| *known == title).expect("a rule of the example")
+}
+
 const BIG_ORDER: &str = "Big order";
 
 #[derive(Clone, Copy)]

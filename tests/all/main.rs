@@ -9,6 +9,7 @@
 )]
 
 mod base_data;
+mod cdnow;
 mod cdnow_independent;
 mod checking;
 mod checking_mistakes;
