@@ -87,7 +87,7 @@ pub fn schema_of(
     vocabulary: &Vocabulary,
 ) -> Result<Schema, Vec<Diagnostic>> {
     let mut report = Report::default();
-    let names = schema::build(files, settings, vocabulary, &mut report);
+    let names = schema::build(files, *settings, vocabulary, &mut report);
     diagnostics::sort(&mut report.diagnostics);
     if report.diagnostics.iter().any(Diagnostic::is_error) {
         return Err(report.diagnostics);
