@@ -3,10 +3,10 @@
 use super::deploy::deploy_paths;
 use super::failure::Failure;
 use super::{import, init, print, run};
-use crate::runtime::project::Project;
-use crate::runtime::session::Session;
 use crate::runtime::clock;
 use crate::runtime::intake::ImportOptions;
+use crate::runtime::project::Project;
+use crate::runtime::session::Session;
 use crate::sources::Format;
 use clap::Args;
 use std::path::PathBuf;
@@ -21,11 +21,26 @@ pub struct Demo {
 
 /// The example's files, so that the binary alone can show itself.
 const FILES: [(&str, &str); 5] = [
-    ("perennial.toml", include_str!("../../examples/cdnow/perennial.toml")),
-    ("rules/schema.rules", include_str!("../../examples/cdnow/rules/schema.rules")),
-    ("rules/cdnow.en.rules", include_str!("../../examples/cdnow/rules/cdnow.en.rules")),
-    ("data/customers.csv", include_str!("../../examples/cdnow/data/customers.csv")),
-    ("data/purchases.csv", include_str!("../../examples/cdnow/data/purchases.csv")),
+    (
+        "perennial.toml",
+        include_str!("../../examples/cdnow/perennial.toml"),
+    ),
+    (
+        "rules/schema.rules",
+        include_str!("../../examples/cdnow/rules/schema.rules"),
+    ),
+    (
+        "rules/cdnow.en.rules",
+        include_str!("../../examples/cdnow/rules/cdnow.en.rules"),
+    ),
+    (
+        "data/customers.csv",
+        include_str!("../../examples/cdnow/data/customers.csv"),
+    ),
+    (
+        "data/purchases.csv",
+        include_str!("../../examples/cdnow/data/purchases.csv"),
+    ),
 ];
 
 impl Demo {
@@ -40,7 +55,10 @@ impl Demo {
         for (name, text) in FILES {
             init::write(&folder.join(name), text)?;
         }
-        print(&format!("Made {} with the orders of 2,357 customers of CDNOW.\n", folder.display()));
+        print(&format!(
+            "Made {} with the orders of 2,357 customers of CDNOW.\n",
+            folder.display()
+        ));
         let project = || Project::find(Some(folder), folder).map_err(Failure::from);
         for (kind, file, noun) in [
             (None, "data/customers.csv", "customers"),
@@ -57,7 +75,11 @@ impl Demo {
                 rejects,
                 std::env::temp_dir(),
             );
-            print(&import::shown(&import::import(project, kind, &file, &options)?, noun, zone));
+            print(&import::shown(
+                &import::import(project, kind, &file, &options)?,
+                noun,
+                zone,
+            ));
         }
         let zone = project()?.settings.zone;
         let instant = |text: &str| super::deploy::instant(Some(text), zone);

@@ -87,16 +87,35 @@ impl Import {
             What::Customers { file, as_of, how } => {
                 let zone = project.settings.zone;
                 let mut options = how.options(file, &project)?;
-                options.as_of = as_of.as_deref().map(|text| deploy::instant(Some(text), zone)).transpose()?;
-                (import(project, None, file, &options)?, how.json, "customers".to_owned())
+                options.as_of = as_of
+                    .as_deref()
+                    .map(|text| deploy::instant(Some(text), zone))
+                    .transpose()?;
+                (
+                    import(project, None, file, &options)?,
+                    how.json,
+                    "customers".to_owned(),
+                )
             }
-            What::Events { kind, file, complete_through, create_customers, how } => {
+            What::Events {
+                kind,
+                file,
+                complete_through,
+                create_customers,
+                how,
+            } => {
                 let zone = project.settings.zone;
                 let mut options = how.options(file, &project)?;
-                options.complete_through =
-                    complete_through.as_deref().map(|text| deploy::instant(Some(text), zone)).transpose()?;
+                options.complete_through = complete_through
+                    .as_deref()
+                    .map(|text| deploy::instant(Some(text), zone))
+                    .transpose()?;
                 options.create_customers = *create_customers;
-                (import(project, Some(kind), file, &options)?, how.json, format!("{kind} events"))
+                (
+                    import(project, Some(kind), file, &options)?,
+                    how.json,
+                    format!("{kind} events"),
+                )
             }
         };
         let zone = place.project()?.settings.zone;
@@ -105,7 +124,14 @@ impl Import {
         } else {
             print(&shown(&report, &noun, zone));
         }
-        if report.rejected.count > 0 { Err(Failure { code: 1, message: String::new() }) } else { Ok(()) }
+        if report.rejected.count > 0 {
+            Err(Failure {
+                code: 1,
+                message: String::new(),
+            })
+        } else {
+            Ok(())
+        }
     }
 }
 
@@ -115,7 +141,9 @@ impl How {
             Some("csv") => Format::Csv,
             Some("ndjson") => Format::Ndjson,
             Some(other) => {
-                return Err(Failure::usage(format!("--format {other}: write csv or ndjson")));
+                return Err(Failure::usage(format!(
+                    "--format {other}: write csv or ndjson"
+                )));
             }
             None if file == Path::new("-") => Format::Csv,
             None => Format::of_path(file).ok_or_else(|| {
@@ -125,7 +153,10 @@ impl How {
                 ))
             })?,
         };
-        let rejects = self.rejects.clone().unwrap_or_else(|| rejects_beside(file, project));
+        let rejects = self
+            .rejects
+            .clone()
+            .unwrap_or_else(|| rejects_beside(file, project));
         let mut options = ImportOptions::new(
             clock::now(),
             format,
@@ -135,11 +166,19 @@ impl How {
         );
         for map in &self.maps {
             let (column, meaning) = map.split_once('=').ok_or_else(|| {
-                Failure::usage(format!("--map \"{map}\": write the column, =, and what it means"))
+                Failure::usage(format!(
+                    "--map \"{map}\": write the column, =, and what it means"
+                ))
             })?;
-            options.mapping.map.push((column.trim().to_owned(), meaning.trim().to_owned()));
+            options
+                .mapping
+                .map
+                .push((column.trim().to_owned(), meaning.trim().to_owned()));
         }
-        options.mapping = Mapping { ignore_unknown: self.ignore_unknown, ..options.mapping };
+        options.mapping = Mapping {
+            ignore_unknown: self.ignore_unknown,
+            ..options.mapping
+        };
         if let Some(format) = &self.date_format {
             let format = DateFormat::new(format)
                 .map_err(|why| Failure::usage(format!("--date-format: {why}")))?;
@@ -176,8 +215,15 @@ pub fn import(
     let event = match kind {
         None => None,
         Some(kind) => Some(schema.event(kind).ok_or_else(|| {
-            let known: Vec<&str> = schema.events.iter().map(|event| event.name.as_str()).collect();
-            Failure::usage(format!("the schema has no event `{kind}`; there are: {}", known.join(", ")))
+            let known: Vec<&str> = schema
+                .events
+                .iter()
+                .map(|event| event.name.as_str())
+                .collect();
+            Failure::usage(format!(
+                "the schema has no event `{kind}`; there are: {}",
+                known.join(", ")
+            ))
         })?),
     };
     let (input, bytes): (Box<dyn Read>, u64) = if file == Path::new("-") {
@@ -237,18 +283,35 @@ pub fn shown(report: &ImportReport, noun: &str, zone: Zone) -> String {
     .filter(|(count, word)| *count > 0 || *word == "new")
     .map(|(count, word)| format!("{} {word}", show::count(*count)))
     .collect();
-    let mut text = format!("{} rows of {noun}: {}\n", show::count(report.read), parts.join(", "));
+    let mut text = format!(
+        "{} rows of {noun}: {}\n",
+        show::count(report.read),
+        parts.join(", ")
+    );
     if report.created > 0 {
-        text.push_str(&format!("{} customers were made for them\n", show::count(report.created)));
+        text.push_str(&format!(
+            "{} customers were made for them\n",
+            show::count(report.created)
+        ));
     }
     if let Some(through) = report.watermark {
-        text.push_str(&format!("complete through {}\n", show::instant(through, zone)));
+        text.push_str(&format!(
+            "complete through {}\n",
+            show::instant(through, zone)
+        ));
     }
     for bad in &report.rejected.shown {
-        let column = bad.column.as_ref().map_or_else(String::new, |(name, at)| format!(", column {at} ({name})"));
-        text.push_str(&format!("  line {}{column}: `{}` {}\n", bad.line, bad.value, bad.reason));
+        let column = bad
+            .column
+            .as_ref()
+            .map_or_else(String::new, |(name, at)| format!(", column {at} ({name})"));
+        text.push_str(&format!(
+            "  line {}{column}: `{}` {}\n",
+            bad.line, bad.value, bad.reason
+        ));
     }
-    let more = report.rejected.count - (report.rejected.shown.len() as u64).min(report.rejected.count);
+    let more =
+        report.rejected.count - (report.rejected.shown.len() as u64).min(report.rejected.count);
     if more > 0 {
         text.push_str(&format!("  … and {} more\n", show::count(more)));
     }
@@ -268,6 +331,6 @@ fn to_json(report: &ImportReport, zone: Zone) -> serde_json::Value {
         "rejected": report.rejected.count,
         "reasons": report.rejected.reasons.iter().map(|(reason, count)| json!({"reason": reason, "count": count})).collect::<Vec<_>>(),
         "rejected_file": report.rejected.file,
-        "complete_through": report.watermark.map(|through| show::instant(through, zone)),
+        "complete_through": report.watermark.map(|through| through.in_zone(zone)),
     })
 }

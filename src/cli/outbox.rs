@@ -108,6 +108,8 @@ fn retry(session: &Session, which: &str) -> Result<(), Failure> {
             "no message `{which}` is dead, in doubt or withheld; `perennial outbox --json` lists ids"
         )));
     }
-    print(&format!("{count} due again; the next `perennial run` tries them\n"));
+    print(&format!(
+        "{count} due again; the next `perennial run` tries them\n"
+    ));
     Ok(())
 }

@@ -56,17 +56,12 @@ pub fn day_by_day(session: &Session, now: Moment) -> Result<WorkReport, Failure>
 fn work(session: &Session, instants: &[Moment]) -> Result<WorkReport, Failure> {
     let deployed = session.deployed()?;
     let runtime = runtime()?;
-    let mut report = WorkReport::default();
     let bar = progress_bar();
-    let days = instants.len() as u64;
-    for (day, now) in (0..).zip(instants) {
-        let mut progress = |done: u64, total: u64| {
-            let (done, total) = if days > 1 { (day, days) } else { (done, total) };
-            bar.set_length(total);
-            bar.set_position(done);
-        };
-        report.add(runtime.block_on(session.work(&deployed, *now, &|| false, &mut progress))?);
-    }
+    let mut progress = |done: u64, total: u64| {
+        bar.set_length(total);
+        bar.set_position(done);
+    };
+    let report = runtime.block_on(session.work(&deployed, instants, &|| false, &mut progress))?;
     bar.finish_and_clear();
     Ok(report)
 }
@@ -220,8 +215,8 @@ fn to_json(report: &WorkReport, zone: Zone) -> serde_json::Value {
         })
         .collect();
     json!({
-        "from": run.from.map(|at| show::instant(at, zone)),
-        "through": run.through.map(|at| show::instant(at, zone)),
+        "from": run.from.map(|at| at.in_zone(zone)),
+        "through": run.through.map(|at| at.in_zone(zone)),
         "ticks": run.ticks, "clock_behind": run.clock_behind, "rules": rules,
         "mail": {
             "delivered": report.delivery.delivered, "waiting": report.delivery.waiting,

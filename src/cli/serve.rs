@@ -19,7 +19,9 @@ impl Serve {
         let session = Session::open(project.clone(), "serve", clock::now())?;
         let rules = session.deployed()?.rulebook.rules.len();
         session.close()?;
-        print(&format!("Serving {rules} rules; stop with Ctrl-C or SIGTERM.\n"));
+        print(&format!(
+            "Serving {rules} rules; stop with Ctrl-C or SIGTERM.\n"
+        ));
         run::runtime()?.block_on(serve(&project, &mut |report| {
             if report.run.ticks > 0 || report.delivery.delivered > 0 {
                 print(&run::shown(report, zone));

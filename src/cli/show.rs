@@ -129,9 +129,16 @@ pub fn effect(effect: &Effect, zone: Zone) -> String {
     }
 }
 
-/// An instant on the clock of `zone`.
+/// An instant on the clock of `zone`, to the minute, or to the second where that says more.
 pub fn instant(at: Moment, zone: Zone) -> String {
-    at.in_zone(zone)
+    let (day, in_day_ms) = zone.clock_of(at);
+    let second = in_day_ms / 1_000;
+    let clock = format!("{day} {:02}:{:02}", second / 3_600, second / 60 % 60);
+    if second % 60 == 0 {
+        clock
+    } else {
+        format!("{clock}:{:02}", second % 60)
+    }
 }
 
 /// `1234567` as `1,234,567`.

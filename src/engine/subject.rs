@@ -72,17 +72,26 @@ impl<'a> Subject<'a> {
         self.is_yes(UNSUBSCRIBED)
     }
 
-    /// A field of the subject event, else of the customer, by name or label.
+    /// A field of the subject event, else of the customer, by name or label; `customer.name` and
+    /// `purchase.amount` say which is meant.
     fn named(&self, path: &str) -> Option<(Value, &'a Kind)> {
         let schema = self.context.schema;
+        let (owner, field) = match path.split_once('.') {
+            Some((owner, field)) => (Some(owner), field),
+            None => (None, path),
+        };
         if let Some(seen) = self.facts.subject
             && let Some(event) = schema.events.get(seen.kind)
-            && let Some(at) = event.field(path)
+            && owner.is_none_or(|owner| owner == event.name)
+            && let Some(at) = event.field(field)
         {
             let kind = &event.fields.get(at)?.kind;
             return Some((seen.field(EventField::Property(at), schema)?, kind));
         }
-        self.attribute(schema, path)
+        if owner.is_some_and(|owner| owner != "customer") {
+            return None;
+        }
+        self.attribute(schema, field)
     }
 
     fn is_yes(&self, attribute: &str) -> bool {

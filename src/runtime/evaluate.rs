@@ -2,86 +2,134 @@
 
 use crate::engine::bitmap::Bitmap;
 use crate::engine::columns::{
-    Asked, MemoryColumns, MemorySink, PassOptions, RuleTruth, SegmentBuilder, Unreadable,
-    Unwritable, pass,
+    Asked, Columns, MemoryColumns, PassOptions, RuleTruth, Unreadable, Unwritable, changed_after,
+    pass,
 };
 use crate::engine::due::Due;
 use crate::engine::facts::TickContext;
 use crate::engine::plan::Plan;
 use crate::language::checked::Rulebook;
 use crate::model::calendar::Zone;
+use crate::model::moment::Moment;
+use crate::store::projection::{Projection, ProjectionError};
 use crate::store::records::{RecordError, Records};
+use std::collections::BTreeMap;
+use std::path::Path;
 
+/// Why rules could not be evaluated.
 #[derive(Debug, thiserror::Error)]
 pub enum EvaluateError {
     #[error(transparent)]
     Records(#[from] RecordError),
-    #[error("the columns cannot be read: {0}")]
+    #[error(
+        "the columns cannot be kept up to date: {0}; make room or put the folder right, and run the command again"
+    )]
+    Projection(ProjectionError),
+    #[error(
+        "the columns cannot be read: {0}; they hold nothing of their own: delete store/columns and run the command again"
+    )]
     Columns(#[from] Unreadable),
-    #[error("the columns cannot be built: {0}")]
+    #[error("customers of an earlier day cannot be put in columns: {0}")]
     Build(#[from] Unwritable),
 }
 
-/// Evaluates due rules over the whole base.
-pub struct Evaluator {
-    base: MemoryColumns,
-    zones: Vec<Zone>,
+impl From<ProjectionError> for EvaluateError {
+    fn from(error: ProjectionError) -> Self {
+        match error {
+            ProjectionError::Records(error) => Self::Records(error),
+            other => Self::Projection(other),
+        }
+    }
 }
 
-impl Evaluator {
-    pub fn new(records: &Records<'_>, project_zone: Zone) -> Result<Self, EvaluateError> {
-        let schema = records.schema();
+/// Evaluates due rules over the whole base, as the columns have it.
+pub struct Evaluator<'a> {
+    records: &'a Records<'a>,
+    projection: Projection,
+    zones: Vec<Zone>,
+    threads: usize,
+    /// By the rules it is for.
+    plans: BTreeMap<Vec<usize>, Plan>,
+}
+
+impl<'a> Evaluator<'a> {
+    /// Brings the columns in `folder` up to date, or builds them.
+    pub fn open(
+        folder: &Path,
+        store: u64,
+        records: &'a Records<'a>,
+        project_zone: Zone,
+    ) -> Result<Self, EvaluateError> {
+        let (projection, _) = Projection::current(folder, store, records)?;
         let mut zones = vec![project_zone];
-        let at = schema.attribute(crate::model::schema::TIME_ZONE);
-        let mut builder = SegmentBuilder::new(schema, MemorySink::default());
-        for customer in records.customers()? {
-            let customer = customer?;
-            for version in &customer.profile {
-                if let Some(Some(crate::model::value::Value::Text(name))) =
-                    at.and_then(|at| version.values.get(at))
-                    && let Ok(zone) = Zone::named(name)
-                    && !zones.contains(&zone)
-                {
-                    zones.push(zone);
+        for segment in projection.segments() {
+            for zone in segment.layout().zones.iter().flatten() {
+                if !zones.contains(zone) {
+                    zones.push(*zone);
                 }
             }
-            builder.push(&customer, None)?;
         }
-        let (layout, sink) = builder.finish()?;
+        let threads = std::thread::available_parallelism().map_or(1, std::num::NonZeroUsize::get);
         Ok(Self {
-            base: sink.into_columns(layout),
+            records,
+            projection,
             zones,
+            threads,
+            plans: BTreeMap::new(),
         })
     }
 
-    /// The zones customers live in, the project's among them.
+    /// The zones customers live in, the project's first.
     pub fn zones(&self) -> &[Zone] {
         &self.zones
     }
 
-    /// What changed for each due rule, given for whom it was true before.
+    /// What changed for each due rule, given for whom it was true before; without that, only truths.
     pub fn changes(
         &mut self,
         rulebook: &Rulebook,
         due: &[Due],
         context: &TickContext<'_>,
-        before: &[&Bitmap],
+        before: Option<&[&Bitmap]>,
     ) -> Result<Vec<RuleTruth>, EvaluateError> {
-        let rules: Vec<_> = due
-            .iter()
-            .filter_map(|due| rulebook.rules.get(due.rule))
-            .collect();
-        let plan = Plan::new(&rules, &rulebook.schema);
+        let patch = self.patch(context)?;
+        let mut segments = self.projection.segments();
+        segments.extend(patch.as_ref().map(|patch| patch as &dyn Columns));
+        let key: Vec<usize> = due.iter().map(|due| due.rule).collect();
+        let plan = self.plans.entry(key).or_insert_with(|| {
+            let rules: Vec<_> = due
+                .iter()
+                .filter_map(|due| rulebook.rules.get(due.rule))
+                .collect();
+            Plan::new(&rules, &rulebook.schema)
+        });
         let asked: Vec<Asked<'_>> = due
             .iter()
-            .zip(before)
-            .map(|(due, before)| Asked {
-                before: Some(before),
+            .enumerate()
+            .map(|(at, due)| Asked {
+                before: before.and_then(|before| before.get(at).copied()),
+                since: Moment(i64::MIN),
                 only_zone: due.zone,
-                ..Asked::default()
             })
             .collect();
-        let options = PassOptions::with_threads(2);
-        Ok(pass(&plan, &[&self.base], &asked, context, options)?)
+        let options = PassOptions::with_threads(self.threads);
+        Ok(pass(plan, &segments, &asked, context, options)?)
+    }
+
+    /// Customers whose attributes have changed since the tick, as they were known then.
+    fn patch(&self, context: &TickContext<'_>) -> Result<Option<MemoryColumns>, EvaluateError> {
+        let changed = changed_after(&self.projection.segments(), context.at)?;
+        if changed.is_empty() {
+            return Ok(None);
+        }
+        let mut customers = Vec::with_capacity(changed.len());
+        for slot in changed {
+            customers.extend(self.records.customer_at_slot(slot)?);
+        }
+        Ok(Some(MemoryColumns::of(
+            context.schema,
+            &customers,
+            Some(context.at),
+        )?))
     }
 }

@@ -113,7 +113,10 @@ impl Project {
 
     /// When a process last took hold of the store.
     pub fn last_use(&self) -> Option<SystemTime> {
-        std::fs::metadata(self.store_folder().join(LOCK_FILE)).ok()?.modified().ok()
+        std::fs::metadata(self.store_folder().join(LOCK_FILE))
+            .ok()?
+            .modified()
+            .ok()
     }
 
     pub fn rules_folder(&self) -> PathBuf {

@@ -3,12 +3,12 @@
 use super::project::Project;
 use super::templates;
 use crate::engine::subject::TemplateFields;
+use crate::engine::vocabulary::BUILT_IN;
 use crate::language::check::{self, Checked, Settings};
 use crate::language::checked::Rulebook;
 use crate::language::diagnostics::{self, Diagnostic};
 use crate::language::source::{FileId, Source};
 use crate::language::syntax::RuleFile;
-use crate::language::vocabulary::Vocabulary;
 use crate::model::calendar::{LeapPolicy, Zone};
 use crate::model::money::Currency;
 use crate::model::schema::Schema;
@@ -38,13 +38,6 @@ pub struct Deployed {
     pub leap: LeapPolicy,
     pub template_fields: TemplateFields,
 }
-
-/// The names, functions and actions rules may use.
-pub const VOCABULARY: Vocabulary = Vocabulary {
-    actions: crate::actions::ACTIONS,
-    functions: crate::functions::FUNCTIONS,
-    triggers: crate::triggers::TRIGGERS,
-};
 
 /// Everything a deployment keeps: the rules of `paths` (files or folders), the project's templates
 /// and the settings that give them meaning.
@@ -108,7 +101,7 @@ fn collect(
 pub fn check(texts: &TextsRecord) -> Verdict {
     let sources = sources(texts);
     let (files, mut mistakes) = parsed(&sources);
-    let checked = check::check(&borrowed(&files), &settings(texts), &VOCABULARY);
+    let checked = check::check(&borrowed(&files), &settings(texts), &BUILT_IN);
     let rulebook = match checked {
         Ok(mut checked) if !mistakes.iter().any(Diagnostic::is_error) => {
             checked.warnings.append(&mut mistakes);
@@ -125,7 +118,7 @@ pub fn check(texts: &TextsRecord) -> Verdict {
 pub fn schema(texts: &TextsRecord) -> Result<Schema, (Vec<Diagnostic>, Vec<Source>)> {
     let sources = sources(texts);
     let (files, _) = parsed(&sources);
-    check::schema_of(&borrowed(&files), &settings(texts), &VOCABULARY)
+    check::schema_of(&borrowed(&files), &settings(texts), &BUILT_IN)
         .map_err(|mistakes| (mistakes, sources.clone()))
 }
 
@@ -133,7 +126,9 @@ type Parsed<'a> = Vec<(&'a Source, RuleFile)>;
 
 fn sources(texts: &TextsRecord) -> Vec<Source> {
     let files = (0..).zip(&texts.rules);
-    files.map(|(file, (name, text))| Source::new(FileId(file), name, text)).collect()
+    files
+        .map(|(file, (name, text))| Source::new(FileId(file), name, text))
+        .collect()
 }
 
 fn parsed(sources: &[Source]) -> (Parsed<'_>, Vec<Diagnostic>) {

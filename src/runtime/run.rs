@@ -72,11 +72,11 @@ impl From<TickError> for RunError {
 }
 
 /// One run's surroundings.
-pub struct Run<'a> {
+pub struct Run<'a, 'e> {
     pub book: Book<'a>,
     pub records: &'a Records<'a>,
     pub deployed: &'a Deployed,
-    pub evaluator: &'a mut Evaluator,
+    pub evaluator: &'a mut Evaluator<'e>,
     pub now: Moment,
     /// Asked between ticks; true ends the run cleanly.
     pub stop: &'a (dyn Fn() -> bool + Sync),
@@ -84,7 +84,7 @@ pub struct Run<'a> {
     pub progress: &'a mut dyn FnMut(u64, u64),
 }
 
-impl Run<'_> {
+impl Run<'_, '_> {
     /// Decides and commits everything due. Running the same window again changes nothing.
     pub fn decide(&mut self) -> Result<RunReport, RunError> {
         let rules = &self.deployed.rulebook.rules;
@@ -112,6 +112,7 @@ impl Run<'_> {
         };
         let project_zone = self.deployed.zone;
         let due = due(rules, from, self.now, project_zone, &zones);
+        report.from = position.or_else(|| (0..rules.len()).map(from).min());
         let watermarks = self.records.watermarks()?;
         let mut progress = Progress {
             truth: BTreeMap::new(),
@@ -178,7 +179,7 @@ impl Run<'_> {
             &self.deployed.rulebook,
             due,
             &context_of(self.deployed, at, watermarks),
-            &before,
+            Some(&before),
         )?;
         let ground = Ground {
             book: self.book,
@@ -224,12 +225,11 @@ impl Run<'_> {
                 };
                 let due = [Due { rule, zone: filter }];
                 let context = context_of(self.deployed, at, watermarks);
-                let before = Bitmap::new();
                 let found =
                     self.evaluator
-                        .changes(&self.deployed.rulebook, &due, &context, &[&before])?;
-                for entry in found.iter().flat_map(|changes| &changes.entered) {
-                    truth.insert(entry.subject);
+                        .changes(&self.deployed.rulebook, &due, &context, None)?;
+                for subject in found.iter().flat_map(|found| found.yes.iter()) {
+                    truth.insert(subject);
                 }
             }
             record.begun = true;

@@ -42,7 +42,9 @@ pub async fn serve(
                 opened => opened?,
             };
             let deployed = session.deployed()?;
-            let report = session.work(&deployed, clock::now(), &stopped, &mut |_, _| {}).await?;
+            let report = session
+                .work(&deployed, &[clock::now()], &stopped, &mut |_, _| {})
+                .await?;
             next = session.next_due(&deployed, clock::now())?;
             // A mail server that takes nothing is left alone for a while.
             if report.delivery.channel_down {

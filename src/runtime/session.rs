@@ -1,5 +1,6 @@
 //! A project opened for work: its store held, its deployed rules at hand, and one whole run.
 
+use super::clock;
 use super::dispatch::{DeliveryReport, Dispatch, DispatchError, hex};
 use super::evaluate::Evaluator;
 use super::mail;
@@ -65,14 +66,6 @@ impl WorkReport {
         let of_rule = delivered.filter(|(no, _)| self.titles.get(no).is_some_and(|t| t == title));
         of_rule.map(|(_, count)| *count).sum()
     }
-
-    /// Takes in a later report of the same rulebook.
-    pub fn add(&mut self, later: Self) {
-        self.run.add(later.run);
-        self.delivery.add(later.delivery);
-        self.place = later.place;
-        self.titles = later.titles;
-    }
 }
 
 impl Session {
@@ -125,48 +118,70 @@ impl Session {
         )?)
     }
 
-    /// Handles every tick due and delivers every message due at `now`.
+    /// Handles every tick due and delivers every message due, at each of these instants in turn.
+    /// `progress` is told of what is done and of how much there is: ticks of a single instant, else
+    /// instants.
     pub async fn work(
         &self,
         deployed: &Deployed,
-        now: Moment,
+        instants: &[Moment],
         stop: &(dyn Fn() -> bool + Sync),
         progress: &mut dyn FnMut(u64, u64),
     ) -> Result<WorkReport, SessionError> {
         let route = mail::open(&self.project).map_err(SessionError::Settings)?;
         let records = self.records(deployed)?;
-        let mut evaluator = Evaluator::new(&records, deployed.zone).map_err(RunError::from)?;
+        let mut evaluator = self.evaluator(&records, deployed)?;
         let book = self.book();
-        let mut run = Run {
-            book,
-            records: &records,
-            deployed,
-            evaluator: &mut evaluator,
-            now,
-            stop,
-            progress,
-        };
-        let report = run.decide()?;
-        let dispatch = Dispatch {
-            book,
-            records: &records,
-            route: &route,
-            zone: deployed.zone,
-            stop,
-        };
-        dispatch.recover(now)?;
-        let delivery = dispatch.deliver(now).await?;
-        let titles = book
-            .rules()?
-            .into_iter()
-            .map(|(title, record)| (record.no, title))
-            .collect();
-        Ok(WorkReport {
-            run: report,
-            delivery,
-            place: route.place,
-            titles,
-        })
+        let mut whole = WorkReport::default();
+        let all = instants.len() as u64;
+        for (done, now) in (0..).zip(instants.iter().copied()) {
+            let mut ticks = |ticks: u64, of: u64| {
+                if all > 1 {
+                    progress(done, all)
+                } else {
+                    progress(ticks, of)
+                }
+            };
+            let mut run = Run {
+                book,
+                records: &records,
+                deployed,
+                evaluator: &mut evaluator,
+                now,
+                stop,
+                progress: &mut ticks,
+            };
+            let report = run.decide()?;
+            let dispatch = Dispatch {
+                book,
+                records: &records,
+                route: &route,
+                zone: deployed.zone,
+                stop,
+            };
+            dispatch.recover(now)?;
+            let delivery = dispatch.deliver(now).await?;
+            whole.run.add(report);
+            whole.delivery.add(delivery);
+            if whole.run.stopped {
+                break;
+            }
+        }
+        let rules = book.rules()?.into_iter();
+        whole.titles = rules.map(|(title, record)| (record.no, title)).collect();
+        whole.place = route.place;
+        Ok(whole)
+    }
+
+    fn evaluator<'a>(
+        &self,
+        records: &'a Records<'a>,
+        deployed: &Deployed,
+    ) -> Result<Evaluator<'a>, SessionError> {
+        let identity = self.book().identity(clock::now())?;
+        let folder = self.project.projection_folder();
+        let opened = Evaluator::open(&folder, identity, records, deployed.zone);
+        Ok(opened.map_err(RunError::from)?)
     }
 
     /// The next instant at which a rule or a message is due.
@@ -176,10 +191,7 @@ impl Session {
         now: Moment,
     ) -> Result<Option<Moment>, SessionError> {
         let records = self.records(deployed)?;
-        let zones = Evaluator::new(&records, deployed.zone)
-            .map_err(RunError::from)?
-            .zones()
-            .to_vec();
+        let zones = self.evaluator(&records, deployed)?.zones().to_vec();
         let rules = deployed.rulebook.rules.iter();
         let next = rules.flat_map(|rule| {
             zones_of(rule, deployed.zone, &zones)
@@ -220,7 +232,9 @@ impl Session {
                 if !wanted(&id, &delivery_state(&message.state)) {
                     continue;
                 }
-                message.state = StateRecord::Due { not_before_ms: now.0 };
+                message.state = StateRecord::Due {
+                    not_before_ms: now.0,
+                };
                 message.attempts = 0;
                 settled.push(SettledRecord {
                     chunk,
@@ -240,7 +254,8 @@ impl Session {
                 Book::messages_write(chunk, &messages),
                 Book::outbox_first_write(first.min(book.outbox_first()?)),
             ];
-            self.store.commit(book::entry(&Payload::Settled(settled), writes))?;
+            self.store
+                .commit(book::entry(&Payload::Settled(settled), writes))?;
         }
         Ok(count)
     }

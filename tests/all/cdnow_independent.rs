@@ -89,7 +89,10 @@ pub fn day_number(year: i32, month: i32, day: i32) -> i32 {
 /// The recomputation's own name of the rule with this title.
 pub fn title(title: &str) -> &'static str {
     let known = RULES.iter().map(|rule| rule.title).chain([BIG_ORDER]);
-    known.into_iter().find(|known| *known == title).expect("a rule of the example")
+    known
+        .into_iter()
+        .find(|known| *known == title)
+        .expect("a rule of the example")
 }
 
 const BIG_ORDER: &str = "Big order";

@@ -237,7 +237,8 @@ pub fn title_without_quotes(span: Span, fixed: &str) -> Diagnostic {
 
 /// E0123: a word longer than any name.
 pub fn word_too_long(span: Span) -> Diagnostic {
-    Diagnostic::error("E0123", span, "this word is too long").help("names have at most 100 letters; put spaces between words")
+    Diagnostic::error("E0123", span, "this word is too long")
+        .help("names have at most 100 letters; put spaces between words")
 }
 
 /// W0302: keywords of both languages in one file.

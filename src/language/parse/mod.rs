@@ -123,7 +123,9 @@ impl<'s> Reader<'s> {
         let span = self.piece_span(piece);
         let slips = &self.tokens.slips;
         let next = slips.partition_point(|slip| slip.start < span.start as usize);
-        let slipped = slips.get(next).is_some_and(|slip| slip.start < span.end as usize);
+        let slipped = slips
+            .get(next)
+            .is_some_and(|slip| slip.start < span.end as usize);
         if slipped || self.is_too_deep(piece) {
             return None;
         }

@@ -154,7 +154,11 @@ fn token(rest: &str, first: char) -> (TokenKind, usize, Option<SlipKind>) {
         _ if is_digit(first) => (TokenKind::Number, number(rest), None),
         _ if starts_name(first) => {
             let length = rest.find(|c| !continues_name(c)).unwrap_or(rest.len());
-            (TokenKind::Word, length, (length > LONGEST_WORD).then_some(SlipKind::LongWord))
+            (
+                TokenKind::Word,
+                length,
+                (length > LONGEST_WORD).then_some(SlipKind::LongWord),
+            )
         }
         _ => alone(TokenKind::Other),
     }

@@ -3,7 +3,7 @@
 //!
 //! | tree | key | value |
 //! |---|---|---|
-//! | meta | `position`, `deployed`, `outbox-first`, `outbox-next` | instant, version, numbers |
+//! | meta | `position`, `identity`, `deployed`, `outbox-first`, `outbox-next` | instant, number, version, numbers |
 //! | meta | `rule/` + title | [`wire::RuleRecord`] |
 //! | truth | rule number, piece number | bits |
 //! | ledger | slot, chunk | list of [`wire::LedgerRecord`] |
@@ -25,6 +25,7 @@ use std::collections::BTreeMap;
 use wire::{DecidedRecord, LedgerRecord, MessageRecord, Payload, RuleRecord, decode, encode};
 
 const POSITION: &[u8] = b"position";
+const IDENTITY: &[u8] = b"identity";
 const DEPLOYED: &[u8] = b"deployed";
 const OUTBOX_NEXT: &[u8] = b"outbox-next";
 const OUTBOX_FIRST: &[u8] = b"outbox-first";
@@ -74,6 +75,21 @@ impl<'a> Book<'a> {
 
     pub fn deployed_write(version: &str) -> Write {
         Write::put(Tree::Meta, DEPLOYED, version.as_bytes())
+    }
+
+    /// Tells this store from every other; made at the first call.
+    pub fn identity(&self, now: Moment) -> Result<u64, StoreError> {
+        if let Some(identity) = self.number(IDENTITY)? {
+            return Ok(identity);
+        }
+        let identity = now.0.unsigned_abs();
+        self.store.write(vec![Write::put(
+            Tree::Meta,
+            IDENTITY,
+            identity.to_be_bytes(),
+        )])?;
+        self.store.sync()?;
+        Ok(identity)
     }
 
     /// The number of the next outbox chunk.
