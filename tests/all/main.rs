@@ -19,6 +19,7 @@ mod mistakes;
 mod parsing;
 mod scenarios;
 mod shop_data;
+mod store_folder;
 mod store_kill;
 mod store_suite;
 mod vocabulary;
