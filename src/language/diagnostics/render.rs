@@ -98,7 +98,7 @@ fn excerpt(out: &mut String, source: &Source, span: Span, label: &str, gutter: u
 }
 
 /// So much of an overlong line is shown on either side of the place.
-const LETTERS_AROUND: usize = 100;
+const LETTERS_AROUND: usize = 240;
 
 fn first_letters(text: String, count: usize) -> String {
     match text.char_indices().nth(count) {

@@ -147,12 +147,29 @@ pub fn grammar() -> String {
         .map(|text| format!("\"{text}\""))
         .collect();
     let _ = writeln!(out, "zh_glue = _{{ {} }}", glue.join(" | "));
-    let reserved: Vec<&str> = KEYWORDS
-        .iter()
-        .filter(|word| word.reserved)
-        .map(|word| word.rule)
-        .collect();
-    let _ = writeln!(out, "reserved = _{{ {} }}\n", reserved.join(" | "));
+    let reserved = |chinese: bool| {
+        let words = KEYWORDS.iter().filter(|word| word.reserved);
+        let mut texts: Vec<&str> = words
+            .flat_map(|word| if chinese { word.chinese } else { word.english })
+            .copied()
+            .filter(|text| !text.contains(' '))
+            .collect();
+        texts.sort_by_key(|text| (std::cmp::Reverse(text.len()), *text));
+        texts.dedup();
+        let caret = if chinese { "" } else { "^" };
+        texts
+            .iter()
+            .map(|text| format!("{caret}\"{text}\""))
+            .collect::<Vec<_>>()
+            .join(" | ")
+    };
+    // Plain texts in place of the words' rules: every name is held against them.
+    let _ = writeln!(
+        out,
+        "reserved = _{{ ({}) ~ en_end | ({}) ~ zh_end }}\n",
+        reserved(false),
+        reserved(true)
+    );
     for word in KEYWORDS {
         let mut texts: Vec<&str> = word.english.iter().chain(word.chinese).copied().collect();
         texts.sort_by_key(|text| (std::cmp::Reverse(text.len()), *text));

@@ -53,6 +53,8 @@ pub fn phrase(rule: Rule) -> Phrase {
         | Rule::value
         | Rule::negative
         | Rule::primary
+        | Rule::numeric
+        | Rule::worded
         | Rule::group
         | Rule::aggregate => Phrase::Say("a value"),
         Rule::list => Phrase::Say("a list in square brackets"),

@@ -201,7 +201,11 @@ impl<'t> Lines<'t> {
         let token = self.tokens.get(index)?;
         let text = self.tokens.text(token);
         let mut glued = None;
+        let first = text.chars().next().map(|c| c.to_ascii_lowercase());
         for (spelling, keyword) in &self.openers {
+            if spelling.chars().next() != first {
+                continue;
+            }
             if is_chinese(spelling) {
                 let mut parts = spelling.split(' ');
                 let joined: String = parts.clone().collect();
