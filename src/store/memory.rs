@@ -89,6 +89,14 @@ impl Store for MemoryStore {
 }
 
 impl MemoryDisk {
+    /// Another disk with the same on it, to go back to.
+    #[must_use]
+    pub fn copy(&self) -> Self {
+        Self(Arc::new(
+            self.0.each_ref().map(|map| RwLock::new(read(map).clone())),
+        ))
+    }
+
     fn map(&self, tree: Tree) -> &RwLock<Map> {
         self.0
             .get(tree as usize)

@@ -17,6 +17,7 @@ mod example_rules;
 mod import;
 mod mistakes;
 mod parsing;
+mod runs;
 mod scenarios;
 mod shop_data;
 mod store_folder;

@@ -19,8 +19,6 @@ pub struct Zone(u16);
 #[error("`{name}` is not a time zone; {}", self.help())]
 pub struct UnknownZone {
     pub name: String,
-    /// The zone that was probably meant.
-    pub nearest: Option<&'static str>,
 }
 
 impl Zone {
@@ -31,7 +29,6 @@ impl Zone {
             .and_then(|(canonical, _)| position(canonical))
             .ok_or_else(|| UnknownZone {
                 name: name.to_owned(),
-                nearest: nearest(name),
             })
     }
 
@@ -130,8 +127,14 @@ impl fmt::Debug for Zone {
 }
 
 impl UnknownZone {
+    /// The zone that was probably meant. Looked for only when asked: a run meets the same wrong
+    /// name once for each customer who has it.
+    pub fn nearest(&self) -> Option<&'static str> {
+        nearest(&self.name)
+    }
+
     fn help(&self) -> String {
-        match self.nearest {
+        match self.nearest() {
             Some(nearest) => format!("did you mean `{nearest}`?"),
             None => "write an IANA name such as `Asia/Shanghai` or `Europe/Paris`".to_owned(),
         }

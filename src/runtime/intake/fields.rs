@@ -98,7 +98,7 @@ impl<'s> Table<'s> {
                     .map_err(|cell| bad(row, source, column.index, cell.0))?;
                 if column.field.name == TIME_ZONE && column.field.kind == Kind::Text {
                     Zone::named(text).map_err(|error| {
-                        let reason = match error.nearest {
+                        let reason = match error.nearest() {
                             Some(nearest) => format!("is not a time zone; did you mean {nearest}?"),
                             None => {
                                 "is not a time zone; write one such as Asia/Shanghai".to_owned()

@@ -46,7 +46,7 @@ fn an_unknown_name_is_answered_with_the_nearest() {
         ("", None),
     ] {
         let unknown = Zone::named(written).unwrap_err();
-        assert_eq!(unknown.nearest, meant, "{written}");
+        assert_eq!(unknown.nearest(), meant, "{written}");
     }
     assert_eq!(
         Zone::named("Asia/Shangai").unwrap_err().to_string(),
