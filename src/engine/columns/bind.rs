@@ -122,8 +122,8 @@ impl<'a> Binding<'a> {
             Bound::Ranges(self.zones.iter().map(range).collect())
         };
         match op {
-            Op::Constant(constant) => Bound::Value(self.constant(*constant)),
-            Op::Fact {
+            Op::Constant(constant)
+            | Op::Fact {
                 fill: Some(constant),
                 ..
             }

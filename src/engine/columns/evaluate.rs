@@ -208,14 +208,12 @@ impl<'a> Worker<'a> {
                 for row in 0..rows {
                     truth.push(match list.at(row) {
                         Cell::Value(number) => {
-                            let holds = match self.holds.get(&(at, number)) {
-                                Some(holds) => *holds,
-                                None => {
-                                    let holds =
-                                        list_holds(binding, &mut self.words, number, wanted)?;
-                                    self.holds.insert((at, number), holds);
-                                    holds
-                                }
+                            let holds = if let Some(holds) = self.holds.get(&(at, number)) {
+                                *holds
+                            } else {
+                                let holds = list_holds(binding, &mut self.words, number, wanted)?;
+                                self.holds.insert((at, number), holds);
+                                holds
                             };
                             byte_of(holds)
                         }

@@ -90,7 +90,7 @@ impl<'a> Gather<'a> {
         self.live.clear();
         self.live.resize(rows.div_ceil(64), u64::MAX);
         if let Some(last) = self.live.last_mut()
-            && rows % 64 != 0
+            && !rows.is_multiple_of(64)
         {
             *last = (1 << (rows % 64)) - 1;
         }
@@ -191,7 +191,7 @@ impl<'a> Gather<'a> {
             for word in 0..self.live.len() {
                 let unknown = packed.unknown[word] & self.live[word];
                 each_row(unknown, word * 64, |row| {
-                    self.count_unknown(rule, row, row, out)
+                    self.count_unknown(rule, row, row, out);
                 });
             }
         }
@@ -252,9 +252,9 @@ impl<'a> Gather<'a> {
             and(&mut self.truth, &events.current);
         }
         let live = std::mem::take(&mut self.truth);
-        for row in 0..rows {
+        for (row, live) in live.iter().enumerate() {
             let owner = self.owners[row] as usize;
-            if live[row] != YES || self.live[owner / 64] >> (owner % 64) & 1 == 0 {
+            if *live != YES || self.live[owner / 64] >> (owner % 64) & 1 == 0 {
                 continue;
             }
             out.looked_at += 1;
@@ -295,12 +295,12 @@ impl<'a> Gather<'a> {
 
     fn atom_truth(&self, atom: &PlannedAtom, row: usize, owner: usize) -> u8 {
         let at = position(atom.truth);
-        let row = self.row_in(self.worker.binding.plan.nodes[at].scope, row, owner);
+        let row = Self::row_in(self.worker.binding.plan.nodes[at].scope, row, owner);
         self.worker.slots[at].truth[row]
     }
 
     /// The row of a node that belongs to a subject: its own, or its customer's.
-    fn row_in(&self, scope: Scope, row: usize, owner: usize) -> usize {
+    fn row_in(scope: Scope, row: usize, owner: usize) -> usize {
         if scope == Scope::Customers {
             owner
         } else {
@@ -328,7 +328,7 @@ impl<'a> Gather<'a> {
             let left = match &atom.left {
                 Left::Value(id, kind) => {
                     let at = position(*id);
-                    let row = self.row_in(plan.nodes[at].scope, row, owner);
+                    let row = Self::row_in(plan.nodes[at].scope, row, owner);
                     let cell = self.worker.slots[at].value.at(row);
                     self.outcome(cell, kind)?
                 }

@@ -51,7 +51,7 @@ pub(super) fn within<T: Copy + Ord>(
     out.clear();
     let (inside, beyond) = if outside { (NO, YES) } else { (YES, NO) };
     out.extend(values.iter().map(|v| {
-        if (*v >= low) & (*v <= high) {
+        if low <= *v && *v <= high {
             inside
         } else {
             beyond
@@ -160,7 +160,7 @@ mod tests {
         packed.pack(&truths);
         for from in (0..300).step_by(13) {
             for to in (from..=300).step_by(7) {
-                let of = |truth| truths[from..to].iter().filter(|t| **t == truth).count();
+                let of = |truth| (from..to).filter(|at| truths[*at] == truth).count();
                 assert_eq!(
                     ones_in(&packed.yes, from, to) as usize,
                     of(YES),

@@ -5,6 +5,10 @@
     clippy::indexing_slicing,
     reason = "group ends were checked to ascend and to lie within the block"
 )]
+#![expect(
+    clippy::useless_conversion,
+    reason = "one body serves all widths, and only the widest needs no conversion"
+)]
 
 use super::block::Block;
 use super::kernels::{NO, Packed, UNKNOWN, YES, any_in, byte_of, each_one, fill, ones_in};

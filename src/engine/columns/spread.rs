@@ -11,7 +11,7 @@ use crate::engine::plan::{Scope, Via};
 pub(super) fn spread(of: &[u8], block: &Block, scope: Scope, via: Via, out: &mut Vec<u8>) {
     out.clear();
     each_source(block, scope, via, |row, times| {
-        out.resize(out.len() + times, of[row])
+        out.resize(out.len() + times, of[row]);
     });
 }
 
@@ -33,7 +33,7 @@ pub(super) fn spread_value(of: &Vector, block: &Block, scope: Scope, via: Via, o
 fn repeat<T: Copy>(of: &[T], block: &Block, scope: Scope, via: Via, out: &mut Vec<T>) {
     out.clear();
     each_source(block, scope, via, |row, times| {
-        out.resize(out.len() + times, of[row])
+        out.resize(out.len() + times, of[row]);
     });
 }
 

@@ -3,6 +3,10 @@
     clippy::indexing_slicing,
     reason = "row numbers are below the block's own lengths"
 )]
+#![expect(
+    clippy::useless_conversion,
+    reason = "one body serves all widths, and only the widest needs no conversion"
+)]
 
 use super::kernels::{NO, UNKNOWN, YES, byte_of, fill, within};
 use super::layout::{Column, Columns, Encoding, Physical, Unreadable};

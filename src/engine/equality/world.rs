@@ -40,7 +40,7 @@ pub(super) fn world(dice: &mut Dice) -> World {
     }
     for at in 0..dice.below(6) {
         let kind = dice.pick(&kinds);
-        customer.push(random_field(dice, format!("a{at}"), kind, tick));
+        customer.push(random_field(dice, &format!("a{at}"), kind, tick));
     }
     let events = (0..=dice.below(3)).map(|at| event_type(dice, at, &kinds, tick));
     let schema = Schema {
@@ -187,15 +187,15 @@ fn field(name: &str, kind: Kind, missing_as: Option<Value>) -> Field {
     }
 }
 
-fn random_field(dice: &mut Dice, name: String, kind: Kind, tick: Moment) -> Field {
+fn random_field(dice: &mut Dice, name: &str, kind: Kind, tick: Moment) -> Field {
     let missing_as = dice.chance(1, 4).then(|| value(dice, &kind, tick));
-    field(&name, kind, missing_as)
+    field(name, kind, missing_as)
 }
 
 fn event_type(dice: &mut Dice, at: usize, kinds: &[Kind], tick: Moment) -> EventType {
     let fields = (0..dice.below(4)).map(|at| {
         let kind = dice.pick(kinds);
-        random_field(dice, format!("p{at}"), kind, tick)
+        random_field(dice, &format!("p{at}"), kind, tick)
     });
     EventType {
         name: format!("e{at}"),

@@ -234,13 +234,12 @@ impl Columns for FileColumns {
         if from.saturating_add(into.len() as u64) > place.length {
             return Err(unreadable("it ends too early".into()));
         }
-        let file = match opened.get() {
-            Some(file) => file,
-            None => {
-                let file = File::open(self.folder.join(&place.file))
-                    .map_err(|error| unreadable(error.to_string()))?;
-                opened.get_or_init(|| file)
-            }
+        let file = if let Some(file) = opened.get() {
+            file
+        } else {
+            let file = File::open(self.folder.join(&place.file))
+                .map_err(|error| unreadable(error.to_string()))?;
+            opened.get_or_init(|| file)
         };
         file.read_exact_at(into, place.from + from)
             .map_err(|error| unreadable(error.to_string()))

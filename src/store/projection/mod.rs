@@ -80,9 +80,10 @@ impl Projection {
         if touched.slots.is_empty() {
             return Ok((projection, Refreshed::Unchanged));
         }
-        match projection.take_in(&touched.slots, touched.through, records)? {
-            true => Ok((projection, Refreshed::Touched(touched.slots.len() as u32))),
-            false => Ok((Self::build(folder, store, records)?, Refreshed::Rebuilt)),
+        if projection.take_in(&touched.slots, touched.through, records)? {
+            Ok((projection, Refreshed::Touched(touched.slots.len() as u32)))
+        } else {
+            Ok((Self::build(folder, store, records)?, Refreshed::Rebuilt))
         }
     }
 
@@ -247,7 +248,7 @@ impl ProjectionError {
 /// A folder name no segment has yet.
 fn unused_name(folder: &Path) -> String {
     let taken = |number: &u32| folder.join(format!("segment-{number}")).exists();
-    let number = (0..).find(|number| !taken(number)).unwrap_or(0);
+    let number = (0..=u32::MAX).find(|number| !taken(number)).unwrap_or(0);
     format!("segment-{number}")
 }
 
