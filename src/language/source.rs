@@ -70,7 +70,9 @@ impl Source {
     pub fn new(file: FileId, name: impl Into<String>, text: impl Into<String>) -> Self {
         let mut text: String = text.into();
         if text.len() >= u32::MAX as usize {
-            text.truncate(text.floor_char_boundary(u32::MAX as usize - 1));
+            let most = u32::MAX as usize - 4;
+            let end = (most..most + 4).find(|end| text.is_char_boundary(*end));
+            text.truncate(end.unwrap_or(0));
         }
         let starts = text
             .bytes()

@@ -80,13 +80,17 @@ fn keys(schema: &RuleFile) -> BTreeMap<String, String> {
         for field in fields {
             add(&field.name, &field.label);
             if let FieldKind::Level(options) | FieldKind::Choice(options) = &field.kind.kind {
-                options
-                    .iter()
-                    .for_each(|option| add(&option.name, &option.label));
+                for option in options {
+                    add(&option.name, &option.label);
+                }
             }
         }
     }
     keys
+}
+
+fn erase(text: &mut Text) {
+    text.text.clear();
 }
 
 /// Takes out of a tree what the two languages may say differently.
@@ -99,17 +103,17 @@ impl Neutral {
         for item in &mut file.items {
             match item {
                 Item::Segment(segment) => {
-                    self.text(&mut segment.title);
+                    erase(&mut segment.title);
                     self.expr(segment.condition.as_mut().unwrap());
                 }
                 Item::Rule(rule) => {
-                    self.text(&mut rule.title);
+                    erase(&mut rule.title);
                     rule.sections
                         .iter_mut()
                         .for_each(|section| self.section(&mut section.kind));
                 }
                 Item::Test(test) => {
-                    self.text(&mut test.title);
+                    erase(&mut test.title);
                     test.steps.iter_mut().for_each(|step| self.step(step));
                 }
                 _ => panic!("the scenarios hold segments, rules and tests"),
@@ -127,16 +131,12 @@ impl Neutral {
         path.names.iter_mut().for_each(|name| self.name(name));
     }
 
-    fn text(&self, text: &mut Text) {
-        text.text.clear();
-    }
-
     fn section(&self, section: &mut SectionKind) {
         match section {
-            SectionKind::Note(text) => self.text(text),
-            SectionKind::Group { name, .. } => self.text(name),
+            SectionKind::Note(text)
+            | SectionKind::Group { name: text, .. }
+            | SectionKind::Audience(Audience::Segment(text)) => erase(text),
             SectionKind::Audience(Audience::Event(event)) => self.name(event),
-            SectionKind::Audience(Audience::Segment(text)) => self.text(text),
             SectionKind::Schedule(Schedule {
                 timing: Timing::Festival { festival, .. },
                 ..
@@ -179,13 +179,13 @@ impl Neutral {
         action
             .template
             .iter_mut()
-            .for_each(|template| self.text(template));
+            .for_each(|template| erase(template));
         for argument in &mut action.arguments {
             argument.name.as_mut().unwrap().text.clear();
             match &mut argument.value.kind {
                 // A word of the action's own, such as a channel, unless the schema knows it.
                 ExprKind::Path(path) if !self.knows(&path.names[0].text) => {
-                    path.names[0].text.clear()
+                    path.names[0].text.clear();
                 }
                 _ => self.expr(&mut argument.value),
             }
@@ -208,7 +208,7 @@ impl Neutral {
     fn expr(&self, expr: &mut Expr) {
         match &mut expr.kind {
             ExprKind::And(all) | ExprKind::Or(all) | ExprKind::List(all) => {
-                all.iter_mut().for_each(|one| self.expr(one))
+                all.iter_mut().for_each(|one| self.expr(one));
             }
             ExprKind::Compare { left, right, .. } => {
                 self.expr(left);
@@ -223,7 +223,7 @@ impl Neutral {
             | ExprKind::Within { value, .. } => self.expr(value),
             ExprKind::Has { query, .. } | ExprKind::Aggregate { query, .. } => self.query(query),
             ExprKind::Path(path) => self.path(path),
-            ExprKind::Text(text) => self.text(text),
+            ExprKind::Text(text) => erase(text),
             _ => {}
         }
     }
@@ -234,7 +234,7 @@ impl Neutral {
             TestStep::Expect { what, .. } => {
                 for expectation in what {
                     match expectation {
-                        Expectation::Rule { title, .. } => self.text(title),
+                        Expectation::Rule { title, .. } => erase(title),
                         Expectation::Action { action, .. } => self.action(action),
                     }
                 }

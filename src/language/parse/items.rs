@@ -36,33 +36,33 @@ impl Reader<'_> {
             ItemKind::Event => return self.event(raw, span),
             ItemKind::Segment => return self.segment(raw, span),
             ItemKind::Rule => {
-                let title = title(self, Rule::rule_piece);
-                let damaged = title.is_none();
+                let head = title(self, Rule::rule_piece);
+                let damaged = head.is_none();
                 let (sections, lost) = self.sections(raw);
                 Item::Rule(RuleItem {
-                    title: title.flatten().unwrap_or_else(|| no_title(span)),
+                    title: head.flatten().unwrap_or_else(|| no_title(span)),
                     sections,
                     damaged: damaged || lost,
                     span,
                 })
             }
             ItemKind::Policy => {
-                let title = title(self, Rule::policy_piece);
-                let damaged = title.is_none();
+                let head = title(self, Rule::policy_piece);
+                let damaged = head.is_none();
                 let (sections, lost) = self.sections(raw);
                 Item::Policy(PolicyItem {
-                    title: title.flatten(),
+                    title: head.flatten(),
                     sections,
                     damaged: damaged || lost,
                     span,
                 })
             }
             ItemKind::Test => {
-                let title = title(self, Rule::test_piece);
-                let damaged = title.is_none();
+                let head = title(self, Rule::test_piece);
+                let damaged = head.is_none();
                 self.test(
                     raw,
-                    title.flatten().unwrap_or_else(|| no_title(span)),
+                    head.flatten().unwrap_or_else(|| no_title(span)),
                     damaged,
                     span,
                 )
@@ -204,7 +204,7 @@ impl Reader<'_> {
             })));
         }
         // The name alone, so that rules which use the event are not reported as well.
-        let name_span = self.token_span(raw.head.first + 1);
+        let name_span = self.second_word(&raw.head)?;
         let name = Name {
             text: self.source.slice(name_span).to_owned(),
             span: name_span,
@@ -223,7 +223,7 @@ impl Reader<'_> {
         self.all_misplaced(raw);
         let pair = self.pest(&raw.head, Rule::segment_piece);
         let Some(pair) = pair else {
-            let title_span = self.token_span(raw.head.first + 1);
+            let title_span = self.second_word(&raw.head)?;
             let text: String = self.source.slice(title_span).chars().skip(1).collect();
             let title = Text {
                 text: text.trim_end_matches(['"', '”', '」']).to_owned(),
@@ -244,6 +244,11 @@ impl Reader<'_> {
                 span,
             })
         }))
+    }
+
+    /// What stands behind a head's keyword; a head of one word has nothing to be known by.
+    fn second_word(&self, head: &Piece) -> Option<Span> {
+        (head.first + 1 < head.end).then(|| self.token_span(head.first + 1))
     }
 
     fn all_misplaced(&mut self, raw: &RawItem) {
@@ -272,7 +277,7 @@ impl Reader<'_> {
             };
             match self.pest(piece, rule) {
                 Some(pair) => {
-                    steps.push(self.with_builder(piece, |builder| builder.test_step(&pair)))
+                    steps.push(self.with_builder(piece, |builder| builder.test_step(&pair)));
                 }
                 None => damaged = true,
             }

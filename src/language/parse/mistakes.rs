@@ -157,7 +157,7 @@ impl Reader<'_> {
     fn respaced(&mut self, word: &str) -> Option<String> {
         let words = self.words.get_or_insert_with(|| {
             let mut words = Vec::new();
-            for token in &self.tokens.tokens {
+            for token in &self.tokens.all {
                 let text = self.tokens.text(*token);
                 let name = match token.kind {
                     TokenKind::Word => text,
@@ -188,16 +188,14 @@ impl Reader<'_> {
         for token in (piece.first..piece.end).filter_map(|index| self.tokens.get(index)) {
             match token.kind {
                 TokenKind::Open => open.push(token),
-                TokenKind::Close => {
-                    if open.pop().is_none() {
-                        if token.start > at {
-                            return false;
-                        }
-                        let span = self.span(token.start, token.end);
-                        self.diagnostics
-                            .push(say::bracket_unopened(span, self.source.slice(span)));
-                        return true;
+                TokenKind::Close if open.pop().is_none() => {
+                    if token.start > at {
+                        return false;
                     }
+                    let span = self.span(token.start, token.end);
+                    self.diagnostics
+                        .push(say::bracket_unopened(span, self.source.slice(span)));
+                    return true;
                 }
                 _ => {}
             }
@@ -231,7 +229,7 @@ impl Reader<'_> {
             .filter_map(|index| self.tokens.get(index))
             .map(|token| token.end);
         let place = before.clone().take_while(|end| *end <= at).last();
-        place.into_iter().chain(before.last()).find(|place| {
+        place.into_iter().chain(before.max()).find(|place| {
             let (head, tail) = text
                 .text
                 .split_at_checked(place - text.base)

@@ -37,7 +37,7 @@ pub fn parse(source: &Source) -> (RuleFile, Vec<Diagnostic>) {
         return (RuleFile::default(), vec![say::not_text(span, &source.name)]);
     }
     let tokens = tokens(source.text());
-    if tokens.tokens.is_empty() {
+    if tokens.all.is_empty() {
         return (
             RuleFile::default(),
             vec![say::empty_file(start, &source.name)],

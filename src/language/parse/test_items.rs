@@ -33,20 +33,18 @@ impl Builder<'_> {
         let span = self.span(pair);
         match pair.as_rule() {
             Rule::given_today => {
-                let value = match child(pair, Rule::instant) {
-                    Some(instant) => {
-                        let (date, time) = self.instant(&instant);
-                        Expr {
-                            kind: ExprKind::Instant { date, time },
-                            span: self.span(&instant),
-                        }
+                let value = if let Some(instant) = child(pair, Rule::instant) {
+                    let (date, time) = self.instant(&instant);
+                    let span = self.span(&instant);
+                    Expr {
+                        kind: ExprKind::Instant { date, time },
+                        span,
                     }
-                    None => {
-                        let date = self.date_in(pair);
-                        Expr {
-                            kind: ExprKind::Date(date),
-                            span: date.span,
-                        }
+                } else {
+                    let date = self.date_in(pair);
+                    Expr {
+                        kind: ExprKind::Date(date),
+                        span: date.span,
                     }
                 };
                 Given::Today { value, span }

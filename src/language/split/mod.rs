@@ -72,7 +72,7 @@ pub fn split(tokens: &Tokens) -> Split {
     let lines = Lines::new(tokens);
     // Brackets open in the piece so far.
     let mut depth = 0_i32;
-    for (index, token) in tokens.tokens.iter().enumerate() {
+    for (index, token) in tokens.all.iter().enumerate() {
         let kind = split.items.last().map(|item| item.kind);
         let open = split
             .items
@@ -129,7 +129,7 @@ pub fn split(tokens: &Tokens) -> Split {
                             opening: Opening::Unknown,
                             first: index,
                             end: index + 1,
-                        })
+                        });
                     }
                 }
             }

@@ -50,7 +50,7 @@ pub enum SlipKind {
 
 #[derive(Debug, Default)]
 pub struct Tokens {
-    pub tokens: Vec<Token>,
+    pub all: Vec<Token>,
     pub slips: Vec<Slip>,
     /// The text, byte for byte as long, with comments and odd blanks turned into spaces.
     pub clean: String,
@@ -62,7 +62,7 @@ impl Tokens {
     }
 
     pub fn get(&self, index: usize) -> Option<Token> {
-        self.tokens.get(index).copied()
+        self.all.get(index).copied()
     }
 }
 
@@ -99,7 +99,7 @@ pub fn tokens(text: &str) -> Tokens {
         }
         let (kind, length, slip) = token(rest, first);
         found.clean.push_str(rest.get(..length).unwrap_or_default());
-        found.tokens.push(Token {
+        found.all.push(Token {
             kind,
             start: at,
             end: at + length,
