@@ -141,8 +141,10 @@ pub fn decide(store: &dyn Store, now: Moment) -> Result<RunReport, String> {
     let deployed = deployed(store);
     let records = Records::open(store, deployed.rulebook.schema.clone())
         .map_err(|error| error.to_string())?;
-    let mut evaluator =
-        Evaluator::new(&records, deployed.zone).map_err(|error| error.to_string())?;
+    // The columns may be lost at any time: here they always are.
+    let columns = folder();
+    let mut evaluator = Evaluator::open(columns.path(), 0, &records, deployed.zone)
+        .map_err(|error| error.to_string())?;
     Run {
         book: Book::new(store),
         records: &records,
