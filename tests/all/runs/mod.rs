@@ -1,6 +1,6 @@
 //! The run's promises, over the store in memory: every decision exactly once, whatever interrupts it.
 
-mod checker;
+pub mod checker;
 mod crash;
-mod shop;
-mod world;
+pub mod shop;
+pub mod world;
