@@ -11,6 +11,7 @@ use crate::store::book::wire::{DecidedRecord, DecisionRecord};
 use clap::Args;
 use serde_json::json;
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 /// List what was decided.
 #[derive(Args)]
@@ -59,6 +60,16 @@ impl Decisions {
                     .join(", ")
             )));
         }
+        let deployed = session.deployed()?;
+        let records = session.records(&deployed)?;
+        let slot = match &self.customer {
+            None => None,
+            Some(id) => Some(
+                records
+                    .slot(id)?
+                    .ok_or_else(|| Failure::usage(format!("there is no customer `{id}`")))?,
+            ),
+        };
         let mut found: Vec<(i64, DecisionRecord)> = Vec::new();
         let mut total = 0_u64;
         for decided in session.book().decided() {
@@ -72,9 +83,7 @@ impl Decisions {
                 continue;
             }
             let wanted = decisions.into_iter().filter(|decision| {
-                self.customer
-                    .as_ref()
-                    .is_none_or(|id| *id == decision.customer)
+                slot.is_none_or(|slot| slot == decision.slot)
                     && self
                         .rule
                         .as_ref()
@@ -92,13 +101,21 @@ impl Decisions {
         if self.last > 0 && found.len() > self.last {
             found.drain(..found.len() - self.last);
         }
+        let mut ids: BTreeMap<u32, String> = BTreeMap::new();
+        for (_, decision) in &found {
+            if let Entry::Vacant(place) = ids.entry(decision.slot) {
+                let customer = records.customer_at_slot(decision.slot)?;
+                place.insert(customer.map_or_else(String::new, |customer| customer.id.to_string()));
+            }
+        }
+        let id = |slot: u32| ids.get(&slot).cloned().unwrap_or_default();
         let title = |no: u32| titles.get(&no).cloned().unwrap_or_default();
         let mut text = String::new();
         if self.json {
             for (tick_ms, decision) in &found {
                 let line = json!({
                     "id": hex(&decision.entry), "tick": Moment(*tick_ms).to_string(),
-                    "rule": title(decision.rule_no), "customer": decision.customer,
+                    "rule": title(decision.rule_no), "customer": id(decision.slot),
                     "event": decision.event, "outcome": decision.outcome,
                 });
                 text.push_str(&format!("{line}\n"));
@@ -108,8 +125,8 @@ impl Decisions {
                 .iter()
                 .map(|(tick_ms, decision)| {
                     let about = decision.event.as_ref().map_or_else(
-                        || decision.customer.clone(),
-                        |event| format!("{} ({event})", decision.customer),
+                        || id(decision.slot),
+                        |event| format!("{} ({event})", id(decision.slot)),
                     );
                     vec![
                         show::instant(Moment(*tick_ms), zone),

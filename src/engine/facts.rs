@@ -40,6 +40,16 @@ pub struct Seen<'a> {
 }
 
 impl<'a> Facts<'a> {
+    /// Of a subject nothing is asked of but the zone.
+    pub fn unasked(zone: Zone) -> Self {
+        Self {
+            values: &[],
+            zone,
+            events: Vec::new(),
+            subject: None,
+        }
+    }
+
     /// The facts of a customer, or of one event of that customer; `None` when that event has not
     /// happened yet or is not the customer's.
     pub fn of(

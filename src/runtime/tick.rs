@@ -5,10 +5,12 @@ use super::report::RuleReport;
 use crate::actions::compose::compose;
 use crate::engine::bitmap::Bitmap;
 use crate::engine::columns::{Entered, RuleTruth};
-use crate::engine::decisions::{Candidate, LedgerRow, Outcome, Standing, decide};
+use crate::engine::decisions::{Candidate, LedgerRow, Outcome, Standing, decide, messages};
 use crate::engine::facts::{Facts, TickContext};
 use crate::engine::subject::{Subject, TemplateFields};
-use crate::language::checked::{Audience, CheckedRule, Rulebook};
+use crate::language::checked::{
+    Argument, Audience, CheckedAction, CheckedRule, ExprNode, Rulebook,
+};
 use crate::model::customer::Customer;
 use crate::model::effect::{Effect, FieldText};
 use crate::model::moment::Moment;
@@ -170,9 +172,11 @@ impl<'a> Unit<'a> {
         let Some(slot) = seeds.first().map(|seed| seed.entry.slot) else {
             return Ok(());
         };
-        // *(slots are never given up)*: an entry's customer is there.
-        let Some(customer) = self.ground.records.customer_at_slot(slot)? else {
-            return Ok(());
+        // Reading a customer costs more than deciding: only rules that ask for one have one read.
+        let customer = if seeds.iter().any(|seed| asks_for_customer(seed.checked)) {
+            self.ground.records.customer_at_slot(slot)?
+        } else {
+            None
         };
         let mut ledger = self.ground.book.ledger(slot)?;
         let mut rows = Vec::new();
@@ -180,7 +184,14 @@ impl<'a> Unit<'a> {
             (a.subject_kind(), a.entry.subject) == (b.subject_kind(), b.entry.subject)
         };
         for of_subject in seeds.chunk_by(same_subject) {
-            self.subject(of_subject, &customer, &ledger, context, &mut rows, reports)?;
+            self.subject(
+                of_subject,
+                customer.as_ref(),
+                &ledger,
+                context,
+                &mut rows,
+                reports,
+            )?;
         }
         self.writes.extend(ledger.extend(slot, &rows));
         if self.decisions.len() >= UNIT_DECISIONS {
@@ -193,7 +204,7 @@ impl<'a> Unit<'a> {
     fn subject(
         &mut self,
         seeds: &[Seed<'_>],
-        customer: &Customer,
+        customer: Option<&Customer>,
         ledger: &Ledger,
         context: &TickContext<'_>,
         rows: &mut Vec<LedgerRow>,
@@ -203,11 +214,15 @@ impl<'a> Unit<'a> {
             return Ok(());
         };
         let (audience, subject_no) = (first.checked.parts().audience, first.entry.subject);
-        let Some(facts) = Facts::of(customer, audience, Some(subject_no), context) else {
+        let facts = match customer {
+            Some(customer) => Facts::of(customer, audience, Some(subject_no), context),
+            None => Some(Facts::unasked(first.entry.zone)),
+        };
+        let Some(facts) = facts else {
             return Ok(());
         };
         let subject = Subject {
-            customer_id: &customer.id,
+            customer_id: customer.map_or("", |customer| &customer.id),
             facts: &facts,
             context,
             templates: self.ground.templates,
@@ -240,8 +255,8 @@ impl<'a> Unit<'a> {
         let event = match audience {
             Audience::Customer => None,
             Audience::Event(kind) => customer
-                .events
-                .iter()
+                .into_iter()
+                .flat_map(|customer| &customer.events)
                 .find(|event| event.kind == kind && event.no == subject_no)
                 .map(|event| event.id.to_string()),
         };
@@ -258,7 +273,7 @@ impl<'a> Unit<'a> {
             if let Some(report) = at.and_then(|seed| reports.get_mut(seed.rule)) {
                 report.decided(&outcome);
             }
-            self.record(candidate, customer, event.as_deref(), &outcome);
+            self.record(candidate, first.entry.slot, event.as_deref(), &outcome);
         }
         Ok(())
     }
@@ -266,11 +281,12 @@ impl<'a> Unit<'a> {
     fn record(
         &mut self,
         candidate: &Candidate<'_>,
-        customer: &Customer,
+        slot: u32,
         event: Option<&str>,
         outcome: &Outcome,
     ) {
-        let entry = entry_id(candidate.rule.title(), &customer.id, event, self.tick);
+        let parts = candidate.rule.parts();
+        let entry = entry_id(&parts.title, parts.audience, candidate.subject, self.tick);
         let mut places = BTreeMap::new();
         if let Outcome::Granted(effects) = outcome {
             for (at, effect) in effects.iter().enumerate() {
@@ -285,7 +301,7 @@ impl<'a> Unit<'a> {
                         entry,
                         effect: at as u32,
                         rule_no: candidate.rule_no,
-                        slot: customer.slot,
+                        slot,
                         version: self.ground.version.to_owned(),
                         template: template.clone(),
                         to: to.clone(),
@@ -305,8 +321,7 @@ impl<'a> Unit<'a> {
             entry,
             rule_no: candidate.rule_no,
             subject: candidate.subject,
-            slot: customer.slot,
-            customer: customer.id.to_string(),
+            slot,
             event: event.map(str::to_owned),
             outcome: outcome_record(outcome, |at| places.get(&at).copied().unwrap_or_default()),
             evidence: candidate.evidence.iter().map(evidence_record).collect(),
@@ -404,36 +419,67 @@ fn field_record((name, value): &(String, FieldText)) -> (String, FieldRecord) {
 pub fn standing<'a>(
     ground: &Ground<'_>,
     subject: &Subject<'_>,
-    customer: &Customer,
+    customer: Option<&Customer>,
     ledger: &'a Ledger,
 ) -> Result<Standing<'a>, TickError> {
     use crate::actions::compose::Lookup;
-    let address = subject.address();
+    let suppressed = match customer {
+        Some(customer) => ground
+            .records
+            .suppressed(&customer.id, subject.address().as_deref())?,
+        None => None,
+    };
     Ok(Standing {
         tick: subject.at(),
         now: ground.now,
         zone: subject.zone(),
         consent: subject.consents(),
         unsubscribed: subject.is_unsubscribed(),
-        suppressed: ground
-            .records
-            .suppressed(&customer.id, address.as_deref())?,
+        suppressed,
         ledger: &ledger.rows,
     })
 }
 
-/// Names an entry for ever: the same rule, subject and tick give the same sixteen bytes.
-pub fn entry_id(title: &str, customer: &str, event: Option<&str>, tick: Moment) -> [u8; 16] {
+/// Names an entry for ever: the same rule, subject and tick give the same sixteen bytes. Slots and
+/// event numbers are never given to anybody else.
+pub fn entry_id(title: &str, audience: Audience, subject: u32, tick: Moment) -> [u8; 16] {
     let mut hash = blake3::Hasher::new();
-    for part in [title, customer, event.unwrap_or("")] {
-        hash.update(&(part.len() as u64).to_le_bytes());
-        hash.update(part.as_bytes());
-    }
-    hash.update(&[u8::from(event.is_some())]);
+    hash.update(title.as_bytes());
+    hash.update(&[0, u8::from(audience != Audience::Customer)]);
+    hash.update(&subject.to_le_bytes());
     hash.update(&tick.0.to_le_bytes());
     let mut id = [0; 16];
     id.iter_mut()
         .zip(hash.finalize().as_bytes())
         .for_each(|(to, from)| *to = *from);
     id
+}
+
+/// Whether deciding the rule's entries takes more of the customer than the pass has found.
+fn asks_for_customer(rule: &CheckedRule) -> bool {
+    let parts = rule.parts();
+    let asks = |action: &CheckedAction| {
+        let mut texts = action
+            .title
+            .iter()
+            .chain(
+                action
+                    .arguments
+                    .iter()
+                    .filter_map(|(_, argument)| match argument {
+                        Argument::Text(text) => Some(text),
+                        Argument::Expr(_) | Argument::Word(_) => None,
+                    }),
+            );
+        let constant = |argument: &Argument| match argument {
+            Argument::Expr(expr) => matches!(expr.node, ExprNode::Constant(_)),
+            Argument::Text(_) | Argument::Word(_) => true,
+        };
+        texts.any(|text| text.placeholders().next().is_some())
+            || !action
+                .arguments
+                .iter()
+                .all(|(_, argument)| constant(argument))
+    };
+    parts.audience != Audience::Customer || messages(rule) || parts.actions.iter().any(asks)
 }

@@ -121,7 +121,7 @@ impl Session {
                     .is_some_and(|facts| judge(rule, &facts, &context).truth().is_yes())
             });
         let explanation = explain(rule, rule_no, subject_no, &subject, &standing, true_before);
-        let entry = entry_id(rule.title(), &customer.id, event_id.as_deref(), tick.at);
+        let entry = entry_id(rule.title(), audience, subject_no, tick.at);
         let day = zone.day_of(tick.at);
         Ok(Ok(Why {
             rule: rule.title().to_owned(),

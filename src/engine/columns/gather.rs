@@ -135,6 +135,10 @@ impl<'a> Gather<'a> {
         }
     }
 
+    fn zone(&self, row: usize) -> Zone {
+        self.worker.binding.zones[self.worker.block.zone_of(row)]
+    }
+
     fn slot(&self, row: usize) -> u32 {
         self.slots
             .get(row)
@@ -211,10 +215,12 @@ impl<'a> Gather<'a> {
             let row = start + rows.trailing_zeros() as usize;
             rows &= rows - 1;
             let slot = self.slot(row);
+            let zone = self.zone(row);
             let evidence = self.evidence(rule, row, row)?;
             out.entered.push(Entered {
                 subject: slot,
                 slot,
+                zone,
                 evidence,
             });
         }
@@ -266,9 +272,11 @@ impl<'a> Gather<'a> {
                     if asked.before.is_some() && !was {
                         let evidence = self.evidence(rule, row, owner)?;
                         let slot = self.slot(owner);
+                        let zone = self.zone(owner);
                         out.entered.push(Entered {
                             subject: number,
                             slot,
+                            zone,
                             evidence,
                         });
                     }

@@ -68,6 +68,8 @@ pub struct Entered {
     pub subject: u32,
     /// The customer's slot.
     pub slot: u32,
+    /// The customer's zone, else the project's.
+    pub zone: Zone,
     /// By atom id.
     pub evidence: Vec<AtomEvidence>,
 }

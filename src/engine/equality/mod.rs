@@ -95,6 +95,7 @@ fn agree(bytes: Vec<u8>) -> Result<(), TestCaseError> {
                             wanted.entered.push(Entered {
                                 subject: number,
                                 slot,
+                                zone: facts.zone,
                                 evidence,
                             });
                         }

@@ -42,7 +42,6 @@ pub struct DecisionRecord {
     pub rule_no: u32,
     pub subject: u32,
     pub slot: u32,
-    pub customer: String,
     /// The event's id, where the rule is about events.
     pub event: Option<String>,
     pub outcome: OutcomeRecord,

@@ -16,6 +16,7 @@ mod tests;
 
 use super::records::{RecordError, Records};
 use crate::engine::columns::{Columns, MemoryColumns, SegmentBuilder, Unreadable, Unwritable};
+use crate::model::customer::Customer;
 use files::{FileColumns, FileSink, sync_folder, write_whole};
 use manifest::{FORMAT, Manifest, SegmentRecord, schema_hash};
 use std::collections::BTreeSet;
@@ -181,14 +182,10 @@ impl Projection {
             }
             segments.truncate(1);
         }
-        let mut customers = Vec::with_capacity(slots.len());
-        for slot in slots {
-            match records.customer_at_slot(slot)? {
-                Some(customer) => customers.push(customer),
-                // An erased customer is to leave the base as well.
-                None => return Ok(false),
-            }
-        }
+        // An erased customer is to leave the base as well.
+        let Some(customers) = read_all(&slots.into_iter().collect::<Vec<_>>(), records)? else {
+            return Ok(false);
+        };
         let columns = MemoryColumns::of(records.schema(), &customers, None)?;
         let folder = self.folder.join(unused_name(&self.folder));
         segments.push(write_whole(folder, &columns)?);
@@ -243,6 +240,35 @@ impl ProjectionError {
             source,
         }
     }
+}
+
+/// These customers, read by every processor at once; `None` where one of them is gone.
+fn read_all(slots: &[u32], records: &Records<'_>) -> Result<Option<Vec<Customer>>, RecordError> {
+    let threads = std::thread::available_parallelism().map_or(1, std::num::NonZeroUsize::get);
+    let share = slots.len().div_ceil(threads).max(1);
+    let read = |slots: &[u32]| -> Result<Option<Vec<Customer>>, RecordError> {
+        slots
+            .iter()
+            .map(|slot| records.customer_at_slot(*slot))
+            .collect()
+    };
+    std::thread::scope(|scope| {
+        let parts: Vec<_> = slots
+            .chunks(share)
+            .map(|slots| scope.spawn(move || read(slots)))
+            .collect();
+        let mut all = Vec::with_capacity(slots.len());
+        for part in parts {
+            let part = part
+                .join()
+                .unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
+            match part {
+                Some(customers) => all.extend(customers),
+                None => return Ok(None),
+            }
+        }
+        Ok(Some(all))
+    })
 }
 
 /// A folder name no segment has yet.

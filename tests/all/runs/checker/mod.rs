@@ -13,6 +13,7 @@ use std::sync::Arc;
 
 use jiff::tz::TimeZone;
 use perennial::engine::bitmap::PIECE_BITS;
+use perennial::language::checked::Audience;
 use perennial::model::moment::Moment;
 use perennial::runtime::dispatch::hex;
 use perennial::runtime::rulebook::Deployed;
@@ -216,7 +217,7 @@ impl<'s> Audit<'s> {
             let (rule, subject) = (decision.rule_no, decision.subject);
             let name = format!(
                 "rule {rule}, {} {:?}, {tick}",
-                decision.customer, decision.event
+                decision.slot, decision.event
             );
             if !self.entries.insert(decision.entry) {
                 self.wrong
@@ -226,13 +227,17 @@ impl<'s> Audit<'s> {
                 self.wrong
                     .push(format!("entry {sequence}: {name} has two entry ids"));
             }
-            let event = decision.event.as_deref();
+            // The model's rules are about events of the first type, where about events at all.
+            let audience = match decision.event {
+                Some(_) => Audience::Event(0),
+                None => Audience::Customer,
+            };
             let named = self
                 .titles
                 .get(&rule)
                 .unwrap_or(&BTreeSet::new())
                 .iter()
-                .any(|title| entry_id(title, &decision.customer, event, tick) == decision.entry);
+                .any(|title| entry_id(title, audience, subject, tick) == decision.entry);
             if !named {
                 self.wrong
                     .push(format!("entry {sequence}: {name} has a foreign entry id"));
@@ -327,7 +332,7 @@ impl<'s> Audit<'s> {
                 self.wrong.push(format!(
                     "entry {sequence}: {}, {} at {tick}: {fault}",
                     rule.title(),
-                    decision.customer
+                    decision.slot
                 ));
             }
             rows.push((decision.slot, now));

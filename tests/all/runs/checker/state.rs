@@ -35,7 +35,7 @@ impl State {
                     "{} rule {} {} {:?} {} {:?} {:?}",
                     Moment(decided.tick_ms),
                     decision.rule_no,
-                    decision.customer,
+                    decision.slot,
                     decision.event,
                     hex(&decision.entry),
                     decision.outcome.outcome(),
