@@ -183,11 +183,13 @@ impl<'a> Book<'a> {
                 tick: Moment(record.tick_ms),
                 granted: record.granted,
             }));
-            ledger.last_chunk = chunk;
-            ledger.last_records = records;
             if bytes.len() < LEDGER_CHUNK_BYTES {
+                ledger.last_chunk = chunk;
+                ledger.last_records = records;
                 break;
             }
+            // Full: the next row begins a chunk, and this one never grows again.
+            ledger.last_chunk = chunk.saturating_add(1);
         }
         Ok(ledger)
     }
