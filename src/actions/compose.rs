@@ -1,5 +1,6 @@
 //! From a checked action and a subject's facts to the effect, with every value filled in.
 
+use super::template::TemplateField;
 use crate::language::checked::{Argument, CheckedAction, Expr};
 use crate::language::inline::{InlineTemplate, MissingField};
 use crate::model::calendar::{Length, Span, Zone};
@@ -18,7 +19,7 @@ pub trait Lookup {
     /// A yes/no field of the subject by name or label.
     fn flag(&self, path: &str) -> Option<bool>;
     /// The fields the deployed template of this name asks for; `None` where there is no such template.
-    fn template_fields(&self, template: &str) -> Option<&[String]>;
+    fn template_fields(&self, template: &str) -> Option<&[TemplateField]>;
     /// Where the customer is written to by mail.
     fn address(&self) -> Option<String>;
     /// The instant of the tick.
@@ -102,14 +103,24 @@ impl Composer<'_> {
                 })?;
         let subject = self.shown("subject")?.unwrap_or_default();
         let mut fields = Vec::new();
-        for name in wanted {
+        for TemplateField {
+            path: name, needed, ..
+        } in wanted
+        {
             let value = match (self.shown(name)?, self.subject.flag(name)) {
                 (Some(shown), _) => Some(FieldText::Text(shown)),
                 (None, Some(yes)) => Some(FieldText::YesNo(yes)),
                 (None, None) => self.subject.field(name).map(FieldText::Text),
             };
-            if let Some(value) = value {
-                fields.push((name.clone(), value));
+            match value {
+                Some(value) => fields.push((name.clone(), value)),
+                // Found out now, it costs neither a coupon nor a place in a limit.
+                None if *needed => {
+                    return Err(ComposeError::MissingField {
+                        field: name.clone(),
+                    });
+                }
+                None => {}
             }
         }
         Ok(Effect::Email {

@@ -2,16 +2,18 @@
 
 use super::failure::Failure;
 use super::{Place, print};
+use crate::language::checked::Rulebook;
 use crate::language::diagnostics::Diagnostic;
 use crate::language::diagnostics::render::render_all;
 use crate::language::source::Source;
 use crate::runtime::project::Project;
 use crate::runtime::rulebook::{self, Verdict};
+use crate::runtime::templates;
 use crate::store::book::wire::TextsRecord;
 use clap::Args;
 use std::path::PathBuf;
 
-/// Read the rules and list every mistake in them.
+/// Read the rules and templates and list every mistake in them.
 #[derive(Args)]
 pub struct Check {
     /// Rules files or folders; without them, the project's rules/.
@@ -21,8 +23,9 @@ pub struct Check {
 impl Check {
     pub fn run(&self, place: &Place) -> Result<(), Failure> {
         let project = place.project()?;
-        let (_, verdict) = read(&project, &self.paths)?;
+        let (texts, verdict) = read(&project, &self.paths)?;
         let checked = passed(verdict)?;
+        templates(&texts, &checked.rulebook)?;
         let rules = checked.rulebook.rules.len();
         print(&format!(
             "{rules} rule{}: no mistakes\n",
@@ -30,6 +33,11 @@ impl Check {
         ));
         Ok(())
     }
+}
+
+/// Fails with every mistake in the templates, and in what the rules ask of them.
+pub fn templates(texts: &TextsRecord, rulebook: &Rulebook) -> Result<(), Failure> {
+    templates::check(&texts.templates, rulebook).map_err(|wrong| Failure::input(wrong.join("\n")))
 }
 
 /// Reads and checks the rules of these paths, or of the project's own folder.

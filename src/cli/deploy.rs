@@ -4,11 +4,11 @@ use super::failure::Failure;
 use super::{Place, check, print};
 use crate::model::calendar::Zone;
 use crate::model::moment::Moment;
+use crate::runtime::clock;
 use crate::runtime::deploy::{DeployReport, deploy};
 use crate::runtime::project::Project;
 use crate::runtime::rulebook::Deployed;
 use crate::runtime::session::Session;
-use crate::runtime::{clock, templates};
 use clap::Args;
 use std::path::PathBuf;
 
@@ -39,8 +39,8 @@ pub fn deploy_paths(
     now: Moment,
 ) -> Result<DeployReport, Failure> {
     let (texts, verdict) = check::read(&project, paths)?;
-    check::passed(verdict)?;
-    templates::check(&texts.templates).map_err(|wrong| Failure::input(wrong.join("\n")))?;
+    let checked = check::passed(verdict)?;
+    check::templates(&texts, &checked.rulebook)?;
     let deployed = Deployed::new("", &texts)
         .map_err(|_| Failure::input("the rules changed while they were read; deploy again"))?;
     let session = Session::open(project, "deploy", clock::now())?;
@@ -54,11 +54,15 @@ fn shown(report: &DeployReport) -> String {
     let rules = report.kept + report.added.len() + report.renamed.len();
     if report.unchanged {
         return format!(
-            "Nothing changed: version {} with {rules} rules acts already.\n",
+            "Nothing changed: version {} acts already.\n",
             report.version
         );
     }
-    let mut text = format!("Deployed version {} with {rules} rules.\n", report.version);
+    let s = if rules == 1 { "" } else { "s" };
+    let mut text = format!(
+        "Deployed version {} with {rules} rule{s}.\n",
+        report.version
+    );
     for title in &report.added {
         text.push_str(&format!("  new      {title}\n"));
     }

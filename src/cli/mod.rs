@@ -39,7 +39,7 @@ struct Arguments {
 enum Command {
     /// Make a new project folder.
     Init(init::Init),
-    /// Read the rules and list every mistake in them.
+    /// Read the rules and templates and list every mistake in them.
     Check(check::Check),
     /// Take in customers or events from a CSV or NDJSON file.
     Import(import::Import),

@@ -3,6 +3,7 @@
 use super::facts::{Facts, TickContext};
 use super::interpret::{Outcome, value_of};
 use crate::actions::compose::Lookup;
+use crate::actions::template::TemplateField;
 use crate::language::checked::{EventField, Expr};
 use crate::model::calendar::Zone;
 use crate::model::kind::Kind;
@@ -12,7 +13,7 @@ use crate::model::value::Value;
 use std::collections::BTreeMap;
 
 /// The fields each deployed template asks for, by template name.
-pub type TemplateFields = BTreeMap<String, Vec<String>>;
+pub type TemplateFields = BTreeMap<String, Vec<TemplateField>>;
 
 /// One subject at one tick, ready to be asked.
 #[derive(Clone, Copy, Debug)]
@@ -41,7 +42,7 @@ impl Lookup for Subject<'_> {
         (*kind == Kind::YesNo).then(|| value.int() == Some(1))
     }
 
-    fn template_fields(&self, template: &str) -> Option<&[String]> {
+    fn template_fields(&self, template: &str) -> Option<&[TemplateField]> {
         self.templates.get(template).map(Vec::as_slice)
     }
 

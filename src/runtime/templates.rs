@@ -2,6 +2,8 @@
 
 use crate::actions::template::{MailTemplate, TemplateError, TemplateTexts};
 use crate::engine::subject::TemplateFields;
+use crate::language::checked::{Audience, CheckedAction, CheckedRule, Rulebook};
+use crate::language::inline::Part;
 use std::collections::BTreeMap;
 
 /// Every template by name, parsed or with all that is wrong with it. Takes (file name, text).
@@ -29,25 +31,62 @@ pub fn parse(
 pub fn fields(files: &[(String, String)]) -> TemplateFields {
     let parsed = parse(files).into_iter();
     parsed
-        .filter_map(|(name, template)| {
-            let fields = template
-                .ok()?
-                .fields()
-                .iter()
-                .map(|field| field.path.clone())
-                .collect();
-            Some((name, fields))
-        })
+        .filter_map(|(name, template)| Some((name, template.ok()?.fields().to_vec())))
         .collect()
 }
 
-/// Every mistake of every template, as people read it.
-pub fn check(files: &[(String, String)]) -> Result<(), Vec<String>> {
-    let wrong: Vec<String> = parse(files)
-        .into_values()
-        .filter_map(Result::err)
-        .flatten()
-        .map(|error| error.to_string())
-        .collect();
+/// Every mistake of every template, as people read it: in themselves, and in what rules ask of them.
+pub fn check(files: &[(String, String)], rulebook: &Rulebook) -> Result<(), Vec<String>> {
+    let parsed = parse(files);
+    let mistakes = parsed.values().filter_map(|one| one.as_ref().err());
+    let mut wrong: Vec<String> = mistakes.flatten().map(ToString::to_string).collect();
+    for rule in &rulebook.rules {
+        for action in &rule.parts().actions {
+            let Some(name) = template_of(action) else {
+                continue;
+            };
+            match parsed.get(name) {
+                None => wrong.push(format!(
+                    "rule \"{}\" sends `{name}`, and there is no such template; write it as templates/{name}.txt",
+                    rule.title()
+                )),
+                Some(Err(_)) => {}
+                Some(Ok(template)) => wrong.extend(
+                    template
+                        .fields()
+                        .iter()
+                        .filter(|field| !is_known(&field.path, action, rule, rulebook))
+                        .map(|field| {
+                            format!(
+                                "{}, line {}: nothing is called `{}`, which rule \"{}\" would need; write a field as the schema names it, or hand it on in the rule: send email \"{name}\" ({}: …)",
+                                field.file, field.line, field.path, rule.title(), field.path
+                            )
+                        }),
+                ),
+            }
+        }
+    }
     if wrong.is_empty() { Ok(()) } else { Err(wrong) }
+}
+
+/// The template an action sends, where its name is the same for everybody.
+fn template_of(action: &CheckedAction) -> Option<&str> {
+    match action.title.as_ref()?.parts.as_slice() {
+        [Part::Text(name)] if action.action == "send email" => Some(name),
+        _ => None,
+    }
+}
+
+/// Whether a value for this field can ever be had.
+fn is_known(path: &str, action: &CheckedAction, rule: &CheckedRule, rulebook: &Rulebook) -> bool {
+    let schema = &rulebook.schema;
+    let of_event = match rule.parts().audience {
+        Audience::Event(kind) => schema
+            .events
+            .get(kind)
+            .is_some_and(|event| event.field(path).is_some()),
+        Audience::Customer => false,
+    };
+    let handed_on = action.arguments.iter().any(|(name, _)| name == path);
+    of_event || handed_on || schema.attribute(path).is_some()
 }
