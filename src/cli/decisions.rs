@@ -51,13 +51,17 @@ impl Decisions {
         if let Some(rule) = &self.rule
             && !titles.values().any(|title| title == rule)
         {
+            let known: Vec<String> = titles
+                .values()
+                .map(|title| format!("\"{title}\""))
+                .collect();
+            let known = if known.is_empty() {
+                "none was: run `perennial deploy`".to_owned()
+            } else {
+                format!("there are: {}", known.join(", "))
+            };
             return Err(Failure::usage(format!(
-                "no rule \"{rule}\" was ever deployed; there are: {}",
-                titles
-                    .values()
-                    .map(|title| format!("\"{title}\""))
-                    .collect::<Vec<_>>()
-                    .join(", ")
+                "no rule \"{rule}\" was ever deployed; {known}"
             )));
         }
         let deployed = session.deployed()?;
@@ -136,11 +140,15 @@ impl Decisions {
                     ]
                 })
                 .collect();
-            text.push_str(&show::table(
-                &["tick", "rule", "customer", "decision"],
-                &rows,
-            ));
-            text.push_str(&format!("\n{} of {total} decisions shown\n", found.len()));
+            if rows.is_empty() {
+                text.push_str("No decisions.\n");
+            } else {
+                text.push_str(&show::table(
+                    &["tick", "rule", "customer", "decision"],
+                    &rows,
+                ));
+                text.push_str(&format!("\n{} of {total} decisions shown\n", found.len()));
+            }
         }
         print(&text);
         Ok(())

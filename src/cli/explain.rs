@@ -50,7 +50,7 @@ impl Explain {
         if self.json {
             print(&format!("{:#}\n", to_json(&why)));
         } else {
-            print(&shown(&why));
+            print(&shown(&why, deployed.zone));
         }
         Ok(())
     }
@@ -79,12 +79,16 @@ fn sentence(no: &NoWhy) -> String {
     }
 }
 
-fn shown(why: &Why) -> String {
+fn shown(why: &Why, project: Zone) -> String {
     let mut text = format!("\"{}\" for customer {}", why.rule, why.customer);
     if let Some(event) = &why.event {
         text.push_str(&format!(", event {event}"));
     }
-    text.push_str(&format!(", tick {}\n", show::instant(why.tick, why.zone)));
+    text.push_str(&format!(", tick {}", show::instant(why.tick, why.zone)));
+    if why.zone != project {
+        text.push_str(&format!(" in {}", why.zone.name()));
+    }
+    text.push('\n');
     if !why.active {
         text.push_str("\nThe tick lies outside the rule's active dates: nothing is decided.\n");
     }

@@ -289,8 +289,13 @@ pub fn shown(report: &ImportReport, noun: &str, zone: Zone) -> String {
         parts.join(", ")
     );
     if report.created > 0 {
+        let were = if report.created == 1 {
+            " was"
+        } else {
+            "s were"
+        };
         text.push_str(&format!(
-            "{} customers were made for them\n",
+            "{} customer{were} made for them\n",
             show::count(report.created)
         ));
     }

@@ -90,7 +90,11 @@ pub fn conditions(rule: &CheckedRule, evidence: &[AtomEvidence], zone: Zone) -> 
                 interpret::Outcome::Value(value) => {
                     let (kind, counts) = kinds.of_atom(at);
                     let shown = value.show(kind, zone);
-                    if counts {
+                    if counts && evidence.truth == Truth::Unknown {
+                        format!(
+                            "{shown} found so far, but the events are not complete up to the tick"
+                        )
+                    } else if counts {
                         format!("{shown} found")
                     } else {
                         shown
