@@ -2,5 +2,7 @@
 
 pub mod checker;
 mod crash;
+mod model;
+mod replay;
 pub mod shop;
 pub mod world;

@@ -86,6 +86,12 @@ pub fn rules() -> TextsRecord {
     world::texts(&format!("{SCHEMA}{RULES}"), TEMPLATES)
 }
 
+/// The same rules, whatever late: for runs that take a window in pieces.
+pub fn patient_rules() -> TextsRecord {
+    let patient = RULES.replace("  schedule", "  late 60 days\n  schedule");
+    world::texts(&format!("{SCHEMA}{patient}"), TEMPLATES)
+}
+
 pub fn people(count: u64, seed: u64) -> Vec<Person> {
     let mut dice = Dice(seed);
     let zones = [

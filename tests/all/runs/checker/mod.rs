@@ -5,6 +5,7 @@
 mod recount;
 mod state;
 
+pub use recount::{counts, date};
 pub use state::State;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -23,7 +24,7 @@ use perennial::store::book::wire::{
     DecidedRecord, OutcomeRecord, Payload, RuleRecord, StateRecord, decode,
 };
 use perennial::store::{Recorded, Store, Tree, journal};
-use recount::{Past, date, misjudged, zones};
+use recount::{Past, misjudged, zones};
 use state::{emails, ledger_rows, tree};
 
 use super::world;
