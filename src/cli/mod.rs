@@ -1,6 +1,5 @@
 //! F7: the command line, one command a file.
 #![expect(
-    clippy::print_stdout,
     clippy::print_stderr,
     reason = "the command line is where text is printed"
 )]

@@ -68,13 +68,12 @@ fn work(session: &Session, instants: &[Moment]) -> Result<WorkReport, Failure> {
 
 /// The last instant of every day since the last run, then `now`.
 fn days(session: &Session, zone: Zone, now: Moment) -> Result<Vec<Moment>, Failure> {
-    let from = match session.book().position()? {
-        Some(position) => position,
-        None => {
-            let rules = session.book().rules()?;
-            let first = rules.values().map(|rule| rule.from_ms).min();
-            Moment(first.unwrap_or(now.0))
-        }
+    let from = if let Some(position) = session.book().position()? {
+        position
+    } else {
+        let rules = session.book().rules()?;
+        let first = rules.values().map(|rule| rule.from_ms).min();
+        Moment(first.unwrap_or(now.0))
     };
     let mut days = Vec::new();
     let mut day = zone.day_of(from);

@@ -9,7 +9,11 @@ use clap::Args;
 
 /// Do the same for ever, on the rules' own schedule.
 #[derive(Args)]
-pub struct Serve {}
+pub struct Serve {
+    /// Say nothing of runs that decided something.
+    #[arg(long)]
+    quiet: bool,
+}
 
 impl Serve {
     pub fn run(&self, place: &Place) -> Result<(), Failure> {
@@ -23,6 +27,9 @@ impl Serve {
             "Serving {rules} rules; stop with Ctrl-C or SIGTERM.\n"
         ));
         run::runtime()?.block_on(serve(&project, &mut |report| {
+            if self.quiet {
+                return;
+            }
             if report.run.ticks > 0 || report.delivery.delivered > 0 {
                 print(&run::shown(report, zone));
             }

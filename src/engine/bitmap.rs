@@ -127,7 +127,9 @@ mod tests {
     fn pieces_put_together_are_the_set_again() {
         let subjects = [0, 1, 63, 64, 4095, 4096, 9000, 9001];
         let mut bits = Bitmap::new();
-        subjects.iter().for_each(|subject| bits.insert(*subject));
+        for subject in subjects {
+            bits.insert(subject);
+        }
         let mut again = Bitmap::new();
         for number in 0..4 {
             again.set_piece(number, &bits.piece(number));

@@ -388,8 +388,7 @@ pub fn compare(op: Comparison, left: (&Kind, &Value), right: (&Kind, &Value)) ->
 fn widened(kind: &Kind, int: i64) -> i128 {
     match kind {
         Kind::Whole => i128::from(int) * i128::from(MILLION),
-        Kind::Number => i128::from(int),
-        // Every other kind only ever meets itself.
+        // Numbers are millionths already; every other kind only ever meets itself.
         _ => i128::from(int),
     }
 }

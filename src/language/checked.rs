@@ -105,6 +105,10 @@ pub struct AtomInfo {
 
 /// A three-valued condition.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "nearly every test of a rule is an atom, and a rulebook has few"
+)]
 pub enum Test {
     Constant(bool),
     Not(Box<Test>),

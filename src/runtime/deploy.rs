@@ -69,17 +69,14 @@ pub fn deploy(
             .formerly
             .iter()
             .find_map(|old| Some((old.clone(), known.remove(old)?)));
-        let record = match old {
-            Some((old, record)) => {
-                writes.push(Book::rule_removal(&old));
-                report.renamed.push((old, rule.title().to_owned()));
-                record
-            }
-            None => {
-                report.added.push(rule.title().to_owned());
-                next += 1;
-                new_record(next - 1, now)
-            }
+        let record = if let Some((old, record)) = old {
+            writes.push(Book::rule_removal(&old));
+            report.renamed.push((old, rule.title().to_owned()));
+            record
+        } else {
+            report.added.push(rule.title().to_owned());
+            next += 1;
+            new_record(next - 1, now)
         };
         writes.push(Book::rule_write(rule.title(), &record));
     }

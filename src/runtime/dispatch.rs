@@ -434,5 +434,5 @@ fn attempt(outcome: Outcome) -> Attempt {
 
 /// The entry id as people and mails carry it.
 pub fn hex(id: &[u8; 16]) -> String {
-    id.iter().map(|byte| format!("{byte:02x}")).collect()
+    format!("{:032x}", u128::from_be_bytes(*id))
 }

@@ -137,9 +137,9 @@ impl Session {
         for (done, now) in (0..).zip(instants.iter().copied()) {
             let mut ticks = |ticks: u64, of: u64| {
                 if all > 1 {
-                    progress(done, all)
+                    progress(done, all);
                 } else {
-                    progress(ticks, of)
+                    progress(ticks, of);
                 }
             };
             let mut run = Run {

@@ -70,7 +70,7 @@ impl Session {
             }));
         };
         let watermarks = records.watermarks()?;
-        let zone = self.clock_of(deployed, rule, &customer, question.at);
+        let zone = clock_of(deployed, rule, &customer, question.at);
         let Some(tick) = ticks::previous(&rule.parts().schedule, zone, question.at) else {
             return Ok(Err(NoWhy::Tick));
         };
@@ -143,21 +143,6 @@ impl Session {
         }))
     }
 
-    /// The zone the rule's clock is read in for this customer.
-    fn clock_of(
-        &self,
-        deployed: &Deployed,
-        rule: &CheckedRule,
-        customer: &Customer,
-        at: Moment,
-    ) -> Zone {
-        if !rule.parts().schedule.customer_time {
-            return deployed.zone;
-        }
-        let watermarks = Watermarks::default();
-        zone_of(customer.values_at(at), &context(deployed, &watermarks, at))
-    }
-
     fn decision(&self, entry: [u8; 16]) -> Result<Option<Outcome>, SessionError> {
         for decided in self.book().decided() {
             let (_, decided) = decided?;
@@ -198,4 +183,13 @@ fn subject_event(
     events.sort_by_key(|event| (event.at, event.no));
     let event = events.last().ok_or(question.event.map(str::to_owned))?;
     Ok((Some(event.no), Some(event.id.to_string())))
+}
+
+/// The zone the rule's clock is read in for this customer.
+fn clock_of(deployed: &Deployed, rule: &CheckedRule, customer: &Customer, at: Moment) -> Zone {
+    if !rule.parts().schedule.customer_time {
+        return deployed.zone;
+    }
+    let watermarks = Watermarks::default();
+    zone_of(customer.values_at(at), &context(deployed, &watermarks, at))
 }
