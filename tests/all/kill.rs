@@ -1,7 +1,7 @@
 //! The real program killed at random moments of import, deploy and run, then given the same command
 //! again: in the end everything is as if it had never been killed.
 //!
-//! PERENNIAL_KILL_CYCLES asks for more kills than the 60 of every test run; PERENNIAL_KILL_SEED
+//! `PERENNIAL_KILL_CYCLES` asks for more kills than the 60 of every test run; `PERENNIAL_KILL_SEED`
 //! repeats the moments of an earlier one, as far as the machine does.
 
 use std::collections::{BTreeMap, BTreeSet};

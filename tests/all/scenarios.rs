@@ -171,15 +171,14 @@ impl Neutral {
     }
 
     fn actions(&self, actions: &mut [Action]) {
-        actions.iter_mut().for_each(|action| self.action(action));
+        for action in actions.iter_mut() {
+            self.action(action);
+        }
     }
 
     fn action(&self, action: &mut Action) {
         action.words.iter_mut().for_each(|word| word.text.clear());
-        action
-            .template
-            .iter_mut()
-            .for_each(|template| erase(template));
+        action.template.iter_mut().for_each(erase);
         for argument in &mut action.arguments {
             argument.name.as_mut().unwrap().text.clear();
             match &mut argument.value.kind {
@@ -208,7 +207,9 @@ impl Neutral {
     fn expr(&self, expr: &mut Expr) {
         match &mut expr.kind {
             ExprKind::And(all) | ExprKind::Or(all) | ExprKind::List(all) => {
-                all.iter_mut().for_each(|one| self.expr(one));
+                for one in all.iter_mut() {
+                    self.expr(one);
+                }
             }
             ExprKind::Compare { left, right, .. } => {
                 self.expr(left);
@@ -247,7 +248,9 @@ impl Neutral {
             Given::Today { .. } => {}
             Given::Fact { path, value, .. } => {
                 self.path(path);
-                value.iter_mut().for_each(|value| self.expr(value));
+                for value in value.iter_mut() {
+                    self.expr(value);
+                }
             }
             Given::Event { event, fields, .. } => {
                 self.name(event);

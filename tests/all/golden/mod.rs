@@ -11,7 +11,7 @@
 //! | everything else | what the command above it printed; `2 \|` before lines for standard error |
 //!
 //! `[folder]` stands for the folder of the case, `[pid]` for a process, `[now]` for an instant of
-//! today, `[version]` for the version of a rulebook, `[port]` for a port on which nobody listens. With UPDATE_GOLDEN=1 the files are written
+//! today, `[version]` for the version of a rulebook, `[port]` for a port on which nobody listens. With `UPDATE_GOLDEN=1` the files are written
 //! anew from what is printed; read the difference before you commit it.
 
 use std::fs;
