@@ -86,109 +86,128 @@ impl Merging<'_> {
                 bytes.extend_from_slice(body);
             }
         })?;
-        let mut puts: Vec<(EventKey, Vec<u8>)> = Vec::new();
-        let mut refused: Vec<BadRow> = Vec::new();
-        let mut counts = Counts::default();
+        let mut merged = Merged::default();
         for (key, at, range) in stored {
             let rows = wanted.take(at);
             let mut record = EventRecord::decode(bytes.get(range).unwrap_or_default())?;
             let outcome = amend(key.at, &mut record.versions, rows, self.options.now);
-            settle(&outcome, key, &record, &mut puts, &mut counts, &mut refused);
+            merged.settle(&outcome, key, &record);
         }
-        let mut news: Vec<(EventId<'_>, Vec<EventRow<'_>>)> = wanted.rest();
-        for (_, rows) in &mut news {
-            rows.sort_by_key(holds_from);
+        for story in wanted.rest() {
+            self.begin(change, slot, story, &mut merged);
         }
-        // In order of time; numbers are given in the order keys are written.
-        news.sort_by_key(|(_, rows)| rows.first().map(|row| (row.at, row.line)));
-        for (id, rows) in news {
-            let Some(first) = rows.first() else { continue };
-            if let Some(name) = self.lacks {
-                let reason = format!(
-                    "is a new event, and the file does not say `{name}`, which the schema requires"
-                );
-                let bad = |row: &EventRow<'_>| {
-                    bad_line(row.line, row.id.unwrap_or_default(), reason.clone())
-                };
-                refused.extend(rows.iter().map(bad));
-                continue;
-            }
-            let key = EventKey {
-                slot,
-                kind: self.kind,
-                at: Moment(first.at),
-                no: 0,
-            };
-            let key = EventKey {
-                no: change.next_number(self.kind),
-                ..key
-            };
-            let values = first.values.iter().cloned();
-            let values = values
-                .filter_map(|(number, cell)| Some((number, cell?)))
-                .collect();
-            let mut record = EventRecord {
-                id,
-                versions: vec![EventVersion {
-                    after_ms: 0,
-                    values,
-                }],
-            };
-            let mut outcome = amend(key.at, &mut record.versions, rows, self.options.now);
-            // The first row made it.
-            outcome.counts.new += 1;
-            outcome.counts.unchanged -= 1;
-            settle(&outcome, key, &record, &mut puts, &mut counts, &mut refused);
+        merged.puts.sort_by_key(|(key, _)| *key);
+        for (key, range) in merged.puts {
+            change.put(key, merged.bytes.get(range).unwrap_or_default())?;
         }
-        puts.sort_by_key(|(key, _)| *key);
-        for (key, encoded) in &puts {
-            change.put(*key, encoded)?;
+        report.new += merged.counts.new;
+        report.amended += merged.counts.amended;
+        report.unchanged += merged.counts.unchanged;
+        merged
+            .refused
+            .into_iter()
+            .try_for_each(|bad| rejects.push(bad))
+    }
+
+    /// An event that is not stored yet.
+    fn begin(
+        &self,
+        change: &mut EventChange<'_>,
+        slot: u32,
+        story: Story<'_>,
+        merged: &mut Merged,
+    ) {
+        let Story { id, first, more } = story;
+        if let Some(name) = self.lacks {
+            let reason = format!(
+                "is a new event, and the file does not say `{name}`, which the schema requires"
+            );
+            let id = first.id.unwrap_or_default();
+            let lines = std::iter::once(&first).chain(&more).map(|row| row.line);
+            merged
+                .refused
+                .extend(lines.map(|line| bad_line(line, id, reason.clone())));
+            return;
         }
-        report.new += counts.new;
-        report.amended += counts.amended;
-        report.unchanged += counts.unchanged;
-        refused.into_iter().try_for_each(|bad| rejects.push(bad))
+        let at = Moment(first.at);
+        let no = change.next_number(self.kind);
+        let key = EventKey {
+            slot,
+            kind: self.kind,
+            at,
+            no,
+        };
+        let values = first.values.into_iter();
+        let values = values
+            .filter_map(|(number, cell)| Some((number, cell?)))
+            .collect();
+        let mut record = EventRecord {
+            id,
+            versions: vec![EventVersion {
+                after_ms: 0,
+                values,
+            }],
+        };
+        let mut outcome = if more.is_empty() {
+            Outcome::default()
+        } else {
+            amend(at, &mut record.versions, more, self.options.now)
+        };
+        outcome.counts.new += 1;
+        outcome.lines.push(first.line);
+        merged.settle(&outcome, key, &record);
     }
 }
 
+/// What a customer's rows came to.
+#[derive(Default)]
+struct Merged {
+    /// Events to put, and where in `bytes` each is.
+    puts: Vec<(EventKey, std::ops::Range<usize>)>,
+    bytes: Vec<u8>,
+    counts: Counts,
+    refused: Vec<BadRow>,
+}
+
 /// What rows of one event did.
+#[derive(Default)]
 struct Outcome {
     counts: Counts,
     /// Lines of the rows, for messages.
     lines: Vec<u64>,
 }
 
-/// Takes an event's outcome over, or refuses its rows where the event would be too large.
-fn settle(
-    outcome: &Outcome,
-    key: EventKey,
-    record: &EventRecord<'_>,
-    puts: &mut Vec<(EventKey, Vec<u8>)>,
-    counts: &mut Counts,
-    refused: &mut Vec<BadRow>,
-) {
-    if outcome.counts.new + outcome.counts.amended > 0 {
-        let mut encoded = Vec::new();
-        record.encode_into(&mut encoded);
-        if encoded.len() > RECORD_BYTES_MAX {
-            let id = match record.id {
-                EventId::Text(id) => id,
-                EventId::Content(_) => "",
-            };
-            let reason = too_large(encoded.len());
-            refused.extend(
-                outcome
-                    .lines
-                    .iter()
-                    .map(|line| bad_line(*line, id, reason.clone())),
-            );
-            return;
+impl Merged {
+    /// Takes an event's outcome over, or refuses its rows where the event would be too large.
+    fn settle(&mut self, outcome: &Outcome, key: EventKey, record: &EventRecord<'_>) {
+        if outcome.counts.new + outcome.counts.amended > 0 {
+            let start = self.bytes.len();
+            record.encode_into(&mut self.bytes);
+            let size = self.bytes.len() - start;
+            if size > RECORD_BYTES_MAX {
+                self.bytes.truncate(start);
+                let id = match record.id {
+                    EventId::Text(id) => id,
+                    EventId::Content(_) => "",
+                };
+                let lines = outcome.lines.iter();
+                self.refused
+                    .extend(lines.map(|line| bad_line(*line, id, too_large(size))));
+                return;
+            }
+            self.puts.push((key, start..self.bytes.len()));
         }
-        puts.push((key, encoded));
+        self.counts.new += outcome.counts.new;
+        self.counts.amended += outcome.counts.amended;
+        self.counts.unchanged += outcome.counts.unchanged;
     }
-    counts.new += outcome.counts.new;
-    counts.amended += outcome.counts.amended;
-    counts.unchanged += outcome.counts.unchanged;
+}
+
+/// The rows of one event, in their order; nearly always one.
+struct Story<'a> {
+    id: EventId<'a>,
+    first: EventRow<'a>,
+    more: Vec<EventRow<'a>>,
 }
 
 /// The rows of one customer by event.
@@ -198,7 +217,7 @@ struct Wanted<'a> {
     contents: FxHashMap<[u8; 16], usize>,
     /// How often a content has come.
     equal: FxHashMap<[u8; 16], u32>,
-    events: Vec<(EventId<'a>, Vec<EventRow<'a>>)>,
+    events: Vec<Option<Story<'a>>>,
 }
 
 impl<'a> Wanted<'a> {
@@ -210,8 +229,12 @@ impl<'a> Wanted<'a> {
             EventId::Content(hash) => *self.contents.entry(hash).or_insert(next),
         };
         match self.events.get_mut(at) {
-            Some((_, rows)) => rows.push(row),
-            None => self.events.push((id, vec![row])),
+            Some(Some(story)) => story.more.push(row),
+            _ => self.events.push(Some(Story {
+                id,
+                first: row,
+                more: Vec::new(),
+            })),
         }
     }
 
@@ -223,17 +246,29 @@ impl<'a> Wanted<'a> {
     }
 
     fn take(&mut self, at: usize) -> Vec<EventRow<'a>> {
-        self.events
-            .get_mut(at)
-            .map(|(_, rows)| std::mem::take(rows))
-            .unwrap_or_default()
+        let Some(story) = self.events.get_mut(at).and_then(Option::take) else {
+            return Vec::new();
+        };
+        let mut rows = story.more;
+        rows.insert(0, story.first);
+        rows
     }
 
-    /// Events that have not been taken.
-    fn rest(self) -> Vec<(EventId<'a>, Vec<EventRow<'a>>)> {
-        let mut events = self.events;
-        events.retain(|(_, rows)| !rows.is_empty());
-        events
+    /// Events that have not been taken, in order of time: numbers are given in that order.
+    fn rest(self) -> Vec<Story<'a>> {
+        let mut rest: Vec<Story<'a>> = self.events.into_iter().flatten().collect();
+        for story in rest.iter_mut().filter(|story| !story.more.is_empty()) {
+            story.more.sort_by_key(holds_from);
+            // The earliest makes the event; of equally early ones the first.
+            if let Some(earliest) = story.more.first_mut()
+                && holds_from(earliest) < holds_from(&story.first)
+            {
+                std::mem::swap(earliest, &mut story.first);
+                story.more.sort_by_key(|row| (holds_from(row), row.line));
+            }
+        }
+        rest.sort_by_key(|story| (story.first.at, story.first.line));
+        rest
     }
 
     /// The row's own id, or the hash of its content and of how many equal rows came before it.

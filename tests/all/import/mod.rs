@@ -337,7 +337,7 @@ fn unknown_customers_are_rejected_or_made() {
     assert!(
         bench
             .rejected()
-            .contains("3,1,customer_id,c7,is not a known customer")
+            .contains("3,1,customer_id,c7,\"is not a known customer")
     );
     let mut options = bench.options();
     options.create_customers = true;
