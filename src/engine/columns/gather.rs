@@ -6,7 +6,7 @@
 
 use super::bind::{Binding, position};
 use super::evaluate::Worker;
-use super::kernels::{Packed, UNKNOWN, YES, and, ones_in, truth_of};
+use super::kernels::{Packed, UNKNOWN, YES, and, both_unknown, ones_in, truth_of};
 use super::layout::{Column, Unreadable};
 use super::pass::{Asked, Entered, RuleTruth, put_word};
 use super::vector::{Cell, read_into};
@@ -192,12 +192,7 @@ impl<'a> Gather<'a> {
             }
         }
         if packed.any_unknown {
-            for word in 0..self.live.len() {
-                let unknown = packed.unknown[word] & self.live[word];
-                each_row(unknown, word * 64, |row| {
-                    self.count_unknown(rule, row, row, out);
-                });
-            }
+            self.count_unknowns(rule, &packed, out);
         }
         self.packed = packed;
         Ok(())
@@ -291,6 +286,31 @@ impl<'a> Gather<'a> {
         }
         self.truth = live;
         Ok(())
+    }
+
+    fn count_unknowns(&self, rule: usize, packed: &Packed, out: &mut RuleTruth) {
+        let planned = &self.worker.binding.plan.rules[rule];
+        let slots = &self.worker.slots;
+        if self
+            .live
+            .iter()
+            .map(|word| word.count_ones() as usize)
+            .sum::<usize>()
+            == self.worker.block.rows
+        {
+            let truth = &slots[position(planned.truth)].truth;
+            for (atom, count) in planned.atoms.iter().zip(&mut out.unknown_atoms) {
+                let Some(atom) = atom else { continue };
+                *count += both_unknown(truth, &slots[position(atom.truth)].truth);
+            }
+            return;
+        }
+        for word in 0..self.live.len() {
+            let unknown = packed.unknown[word] & self.live[word];
+            each_row(unknown, word * 64, |row| {
+                self.count_unknown(rule, row, row, out)
+            });
+        }
     }
 
     fn count_unknown(&self, rule: usize, row: usize, owner: usize, out: &mut RuleTruth) {

@@ -48,15 +48,40 @@ pub(super) fn within<T: Copy + Ord>(
     outside: bool,
     out: &mut Vec<u8>,
 ) {
-    out.clear();
-    let (inside, beyond) = if outside { (NO, YES) } else { (YES, NO) };
-    out.extend(values.iter().map(|v| {
-        if low <= *v && *v <= high {
-            inside
-        } else {
-            beyond
+    out.resize(values.len(), NO);
+    let pairs = out.iter_mut().zip(values);
+    // Constants on both sides let the compiler turn each comparison into a mask.
+    if outside {
+        for (truth, value) in pairs {
+            *truth = if low <= *value && *value <= high {
+                NO
+            } else {
+                YES
+            };
         }
-    }));
+    } else {
+        for (truth, value) in pairs {
+            *truth = if low <= *value && *value <= high {
+                YES
+            } else {
+                NO
+            };
+        }
+    }
+}
+
+/// For how many rows both are unknown.
+pub(super) fn both_unknown(one: &[u8], other: &[u8]) -> u64 {
+    // Sums of 128 bytes fit a byte, so that the inner loop runs over bytes alone.
+    let pieces = one.chunks(128).zip(other.chunks(128));
+    let counts = pieces.map(|(one, other)| {
+        let both = one.iter().zip(other);
+        let count: u8 = both
+            .map(|(a, b)| u8::from(*a == UNKNOWN) & u8::from(*b == UNKNOWN))
+            .sum();
+        u64::from(count)
+    });
+    counts.sum()
 }
 
 /// Truths as bits.
@@ -112,21 +137,85 @@ pub(super) fn ones_in(bits: &[u64], from: usize, to: usize) -> u32 {
     count
 }
 
-/// Whether any of the bits `from..to` is set.
-pub(super) fn any_in(bits: &[u64], from: usize, to: usize) -> bool {
-    let mut any = 0;
-    each_word(bits, from, to, |_, word| any |= word);
-    any != 0
+/// The set bits in order, one after the other.
+pub(super) struct Ones<'a> {
+    bits: &'a [u64],
+    at: usize,
+    word: u64,
+    /// The position of the next set bit, or `usize::MAX` after the last.
+    pub next: usize,
 }
 
-/// Calls `each` with the positions of the set bits in `from..to`, in order.
-pub(super) fn each_one(bits: &[u64], from: usize, to: usize, mut each: impl FnMut(usize)) {
-    each_word(bits, from, to, |start, mut word| {
-        while word != 0 {
-            each(start + word.trailing_zeros() as usize);
-            word &= word - 1;
+impl<'a> Ones<'a> {
+    pub fn of(bits: &'a [u64]) -> Self {
+        let word = bits.first().copied().unwrap_or(0);
+        let mut ones = Self {
+            bits,
+            at: 0,
+            word,
+            next: 0,
+        };
+        ones.settle();
+        ones
+    }
+
+    /// Goes on to the set bit after `next`.
+    #[inline]
+    pub fn advance(&mut self) {
+        self.word &= self.word.wrapping_sub(1);
+        self.settle();
+    }
+
+    /// Goes on to the first set bit at `position` or after.
+    #[inline]
+    pub fn skip_to(&mut self, position: usize) {
+        if self.next >= position {
+            return;
         }
-    });
+        if position / 64 != self.at {
+            self.at = position / 64;
+            self.word = self.bits.get(self.at).copied().unwrap_or(0);
+        }
+        self.word &= u64::MAX << (position % 64);
+        self.settle();
+    }
+
+    #[inline]
+    fn settle(&mut self) {
+        while self.word == 0 {
+            self.at += 1;
+            match self.bits.get(self.at) {
+                Some(word) => self.word = *word,
+                None => {
+                    self.next = usize::MAX;
+                    return;
+                }
+            }
+        }
+        self.next = self.at * 64 + self.word.trailing_zeros() as usize;
+    }
+}
+
+/// Calls `each` with the number of set bits between one end and the next; ends ascend.
+pub(super) fn counts_between(bits: &[u64], ends: &[u32], mut each: impl FnMut(u32)) {
+    let (mut at, mut before) = (0, 0);
+    let mut rank = |end: u32| {
+        let word = end as usize / 64;
+        while at < word {
+            before += bits[at].count_ones();
+            at += 1;
+        }
+        let rest = bits
+            .get(word)
+            .map_or(0, |bits| bits & ((1 << (end % 64)) - 1));
+        before + rest.count_ones()
+    };
+    let mut last = ends.first().map_or(0, |end| rank(*end));
+    for end in ends.iter().skip(1) {
+        let now = rank(*end);
+        each(now - last);
+        last = now;
+    }
 }
 
 /// The words that hold the bits `from..to`, with all others masked out.
@@ -158,24 +247,49 @@ mod tests {
         let truths: Vec<u8> = (0..300_usize).map(|at| (at * 7 % 11 % 3) as u8).collect();
         let mut packed = Packed::default();
         packed.pack(&truths);
+        let of =
+            |from: usize, to: usize, truth| (from..to).filter(|at| truths[*at] == truth).count();
         for from in (0..300).step_by(13) {
             for to in (from..=300).step_by(7) {
-                let of = |truth| (from..to).filter(|at| truths[*at] == truth).count();
                 assert_eq!(
                     ones_in(&packed.yes, from, to) as usize,
-                    of(YES),
+                    of(from, to, YES),
                     "{from}..{to}"
                 );
-                assert_eq!(
-                    any_in(&packed.unknown, from, to),
-                    of(UNKNOWN) > 0,
-                    "{from}..{to}"
-                );
-                let mut seen = Vec::new();
-                each_one(&packed.yes, from, to, |at| seen.push(at));
-                assert!(seen.iter().all(|at| truths[*at] == YES));
-                assert_eq!(seen.len(), of(YES));
             }
         }
+        let ends = [0, 0, 3, 64, 64, 64, 129, 190, 300];
+        let mut counts = Vec::new();
+        counts_between(&packed.yes, &ends, |count| counts.push(count as usize));
+        let wanted = ends
+            .windows(2)
+            .map(|e| of(e[0] as usize, e[1] as usize, YES));
+        assert_eq!(counts, wanted.collect::<Vec<_>>());
+        assert_eq!(both_unknown(&truths, &truths) as usize, of(0, 300, UNKNOWN));
+    }
+
+    #[test]
+    fn ones_come_in_order_and_can_be_skipped() {
+        let rows = [0, 63, 64, 70, 200, 201, 319];
+        let mut bits = vec![0_u64; 5];
+        rows.iter()
+            .for_each(|row| bits[row / 64] |= 1 << (row % 64));
+        let mut ones = Ones::of(&bits);
+        for row in rows {
+            assert_eq!(ones.next, row);
+            ones.advance();
+        }
+        assert_eq!(ones.next, usize::MAX);
+        for target in 0..400 {
+            let mut ones = Ones::of(&bits);
+            ones.skip_to(target);
+            let wanted = rows
+                .iter()
+                .copied()
+                .find(|row| *row >= target)
+                .unwrap_or(usize::MAX);
+            assert_eq!(ones.next, wanted, "from {target}");
+        }
+        assert_eq!(Ones::of(&[]).next, usize::MAX);
     }
 }

@@ -5,8 +5,8 @@
 )]
 
 use super::bind::Bound;
-use super::kernels::{NO, UNKNOWN, YES, byte_of};
-use super::vector::{Cell, MISSING, PRESENT, UNTOLD, Vector};
+use super::kernels::{NO, UNKNOWN, YES, byte_of, fill};
+use super::vector::{Cell, MISSING, PRESENT, Vector};
 use crate::engine::interpret::count_so_far;
 use crate::language::checked::Comparison;
 use crate::model::arithmetic::{self, Operation};
@@ -136,30 +136,30 @@ pub(super) fn compare_count(
         }
     };
     truth.clear();
+    // A count is never missing, so its values are all that matters.
+    let mut scratch = Vec::new();
+    let counts = count.decode(rows, &mut scratch).iter().zip(certain);
     if let Some(bound) = right.shared() {
         let ((low, high), outside) = range_of(op, factors, bound);
         let ((above_low, above_high), _) = range_of(Comparison::Greater, factors, bound);
-        truth.extend((0..rows).map(|row| {
-            let Cell::Value(count) = count.at(row) else {
-                return UNKNOWN;
-            };
-            let holds = (low <= count && count <= high) != outside;
-            settle(
-                certain[row],
-                holds,
-                above_low <= count && count <= above_high,
-            )
+        truth.extend(counts.map(|(count, certain)| {
+            let holds = (low <= *count && *count <= high) != outside;
+            settle(*certain, holds, above_low <= *count && *count <= above_high)
         }));
         return;
     }
     let wide = |int: i64, factor: i64| i128::from(int) * i128::from(factor);
-    truth.extend((0..rows).map(|row| match (count.at(row), right.at(row)) {
-        (Cell::Value(count), Cell::Value(bound)) => {
-            let (count, bound) = (wide(count, factors.0), wide(bound, factors.1));
-            settle(certain[row], op.holds(&count, &bound), count > bound)
-        }
-        _ => UNKNOWN,
-    }));
+    truth.extend(
+        counts
+            .enumerate()
+            .map(|(row, (count, certain))| match right.at(row) {
+                Cell::Value(bound) => {
+                    let (count, bound) = (wide(*count, factors.0), wide(bound, factors.1));
+                    settle(*certain, op.holds(&count, &bound), count > bound)
+                }
+                Cell::Missing | Cell::Untold => UNKNOWN,
+            }),
+    );
 }
 
 pub(super) fn one_of(item: &Vector, bound: &Bound, rows: usize, truth: &mut Vec<u8>) {
@@ -185,10 +185,14 @@ pub(super) fn one_of(item: &Vector, bound: &Bound, rows: usize, truth: &mut Vec<
 }
 
 pub(super) fn known(item: &Vector, wanted: bool, rows: usize, truth: &mut Vec<u8>) {
-    let of_state = |state: u8| match state {
-        UNTOLD => UNKNOWN,
-        state => byte_of((state == PRESENT) == wanted),
-    };
-    truth.clear();
-    truth.extend((0..rows).map(|row| of_state(item.state(row))));
+    let missing_is = if item.fill.is_some() { wanted } else { !wanted };
+    let by_state = [byte_of(wanted), byte_of(missing_is), UNKNOWN];
+    let of_state = |state: u8| by_state[usize::from(state).min(2)];
+    match item.uniform {
+        Some(state) => fill(truth, rows, of_state(state)),
+        None => {
+            truth.clear();
+            truth.extend(item.states.iter().map(|state| of_state(*state)));
+        }
+    }
 }

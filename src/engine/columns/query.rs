@@ -11,7 +11,7 @@
 )]
 
 use super::block::Block;
-use super::kernels::{NO, Packed, UNKNOWN, YES, any_in, byte_of, each_one, fill, ones_in};
+use super::kernels::{NO, Ones, Packed, UNKNOWN, YES, byte_of, counts_between, fill};
 use super::vector::{Cell, Form, PRESENT, UNTOLD, Vector, by_form};
 use crate::language::checked::Aggregate;
 use crate::model::arithmetic;
@@ -43,15 +43,17 @@ pub(super) fn in_windows(block: &Block, event: usize, ranges: &[(i64, i64)], tru
 pub(super) fn has(packed: &Packed, groups: &[u32], complete: bool, truth: &mut Vec<u8>) {
     truth.clear();
     let otherwise = if complete { NO } else { UNKNOWN };
-    truth.extend(ends(groups).map(|(from, to)| {
-        if any_in(&packed.yes, from, to) {
-            YES
-        } else if packed.any_unknown && any_in(&packed.unknown, from, to) {
-            UNKNOWN
-        } else {
-            otherwise
-        }
-    }));
+    any_of_each(&packed.yes, groups, |any| {
+        truth.push(if any { YES } else { otherwise })
+    });
+    if packed.any_unknown {
+        let mut truths = truth.iter_mut();
+        any_of_each(&packed.unknown, groups, |any| {
+            if let Some(truth) = truths.next() {
+                *truth = (*truth).max(if any { UNKNOWN } else { NO });
+            }
+        });
+    }
 }
 
 /// Yes where no further row can turn up and none is unknown.
@@ -60,12 +62,12 @@ pub(super) fn certain(packed: &Packed, groups: &[u32], complete: bool, truth: &m
         return fill(truth, groups.len().saturating_sub(1), byte_of(complete));
     }
     truth.clear();
-    truth.extend(ends(groups).map(|(from, to)| byte_of(!any_in(&packed.unknown, from, to))));
+    any_of_each(&packed.unknown, groups, |any| truth.push(byte_of(!any)));
 }
 
 pub(super) fn matched(packed: &Packed, groups: &[u32], value: &mut Vector) {
-    let counts = ends(groups).map(|(from, to)| i64::from(ones_in(&packed.yes, from, to)));
-    value.start_ints().extend(counts);
+    let counts = value.start_ints();
+    counts_between(&packed.yes, groups, |count| counts.push(i64::from(count)));
 }
 
 /// Folds the field of the matching rows of each group; rows without the field are left out.
@@ -112,11 +114,12 @@ fn hide_uncertain(rows: &Rows<'_>, value: &mut Vector) {
     if value.uniform.take().is_some() {
         value.states.resize(value.i64s.len(), PRESENT);
     }
-    for ((from, to), state) in ends(rows.groups).zip(&mut value.states) {
-        if any_in(&rows.packed.unknown, from, to) {
+    let mut states = value.states.iter_mut();
+    any_of_each(&rows.packed.unknown, rows.groups, |any| {
+        if let (Some(state), true) = (states.next(), any) {
             *state = UNTOLD;
         }
-    }
+    });
 }
 
 /// `raw` gives a row's raw value; `of` decodes it and knows which rows have one.
@@ -128,42 +131,108 @@ fn fold(
     of: &Vector,
     value: &mut Vector,
 ) {
-    let yes = &rows.packed.yes;
-    let all = of.uniform == Some(PRESENT);
-    let none = of.uniform.is_some() && !all;
-    let present = |row: usize| all || !none && of.states[row] == PRESENT;
-    for (from, to) in ends(rows.groups) {
-        let mut seen: u64 = 0;
-        let mut sum: i128 = 0;
-        let mut kept: i64 = 0;
-        each_one(yes, from, to, |row| {
-            if !present(row) {
-                return;
-            }
-            let raw = raw(row);
-            kept = match op {
-                Aggregate::Max if seen > 0 => kept.max(raw),
-                Aggregate::Min if seen > 0 => kept.min(raw),
-                Aggregate::First if seen > 0 => kept,
-                _ => raw,
-            };
-            sum += i128::from(raw);
-            seen += 1;
-        });
-        let total = || i128::from(of.base) * i128::from(seen) + i128::from(of.unit) * sum;
-        let result = match op {
-            Aggregate::Count => Some(seen as i64),
-            Aggregate::Sum => i64::try_from(total()).ok(),
-            Aggregate::Average => arithmetic::average(kind, total(), seen),
-            _ => (seen > 0).then(|| of.decoded(kept)),
-        };
+    let present: &dyn Fn(usize) -> bool = match of.uniform {
+        Some(PRESENT) => return fold_present(op, rows, kind, raw, of, value, |_| true),
+        Some(_) => &|_| false,
+        None => &|row| of.states[row] == PRESENT,
+    };
+    fold_present(op, rows, kind, raw, of, value, present);
+}
+
+fn fold_present(
+    op: Aggregate,
+    rows: &Rows<'_>,
+    kind: &Kind,
+    raw: impl Fn(usize) -> i64,
+    of: &Vector,
+    value: &mut Vector,
+    present: impl Fn(usize) -> bool,
+) {
+    let Rows { packed, groups, .. } = rows;
+    let mut push = |result: Option<i64>| {
         value.push(result.map_or(Cell::Missing, Cell::Value));
+    };
+    let total =
+        |sum: i128, seen: u64| i128::from(of.base) * i128::from(seen) + i128::from(of.unit) * sum;
+    let mut put_sum = |sum: i128, seen: u64| {
+        push(match op {
+            Aggregate::Average => arithmetic::average(kind, total(sum, seen), seen),
+            _ => i64::try_from(total(sum, seen)).ok(),
+        });
+    };
+    match op {
+        Aggregate::Sum | Aggregate::Average if of.form == Form::I64 => {
+            let add = |(sum, seen), row| (sum + i128::from(raw(row)), seen + 1);
+            each_group(packed, groups, (0_i128, 0), present, add, |(sum, seen)| {
+                put_sum(sum, seen)
+            });
+        }
+        Aggregate::Sum | Aggregate::Average => {
+            // Values of 32 bits cannot overflow: a group has less than 2^32 rows.
+            let add = |(sum, seen), row| (sum + raw(row), seen + 1);
+            each_group(packed, groups, (0_i64, 0), present, add, |(sum, seen)| {
+                put_sum(i128::from(sum), seen);
+            });
+        }
+        Aggregate::Count => {
+            each_group(
+                packed,
+                groups,
+                0,
+                present,
+                |seen, _| seen + 1,
+                |seen| push(Some(seen)),
+            );
+        }
+        Aggregate::Max | Aggregate::Min | Aggregate::Latest | Aggregate::First => {
+            let keep = |kept: Option<i64>, row| {
+                let (raw, kept) = (raw(row), kept);
+                Some(match (op, kept) {
+                    (Aggregate::Max, Some(kept)) => kept.max(raw),
+                    (Aggregate::Min, Some(kept)) => kept.min(raw),
+                    (Aggregate::First, Some(kept)) => kept,
+                    _ => raw,
+                })
+            };
+            each_group(packed, groups, None, present, keep, |kept| {
+                push(kept.map(|raw| of.decoded(raw)));
+            });
+        }
     }
 }
 
-/// The first row of each group and the one after its last.
-fn ends(groups: &[u32]) -> impl Iterator<Item = (usize, usize)> + '_ {
-    groups
-        .windows(2)
-        .map(|ends| (ends[0] as usize, ends[1] as usize))
+/// Folds the matching rows of each group that are `present`.
+#[inline]
+fn each_group<A: Copy>(
+    packed: &Packed,
+    groups: &[u32],
+    start: A,
+    present: impl Fn(usize) -> bool,
+    step: impl Fn(A, usize) -> A,
+    mut finish: impl FnMut(A),
+) {
+    let mut ones = Ones::of(&packed.yes);
+    for end in groups.iter().skip(1) {
+        let mut folded = start;
+        while ones.next < *end as usize {
+            if present(ones.next) {
+                folded = step(folded, ones.next);
+            }
+            ones.advance();
+        }
+        finish(folded);
+    }
+}
+
+/// Calls `each` with whether any bit of a group is set.
+#[inline]
+fn any_of_each(bits: &[u64], groups: &[u32], mut each: impl FnMut(bool)) {
+    let mut ones = Ones::of(bits);
+    for end in groups.iter().skip(1) {
+        let any = ones.next < *end as usize;
+        if any {
+            ones.skip_to(*end as usize);
+        }
+        each(any);
+    }
 }

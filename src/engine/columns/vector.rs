@@ -227,10 +227,10 @@ impl Vector {
         if self.uniform.is_some() {
             return;
         }
-        let by_state = [0, self.fill.map_or(UNKNOWN, holds), UNKNOWN];
+        let missing = self.fill.map_or(UNKNOWN, holds);
         for (truth, state) in out.iter_mut().zip(&self.states) {
-            let of_state = by_state[usize::from(*state).min(2)];
-            *truth = if *state == PRESENT { *truth } else { of_state };
+            let without = if *state == MISSING { missing } else { UNKNOWN };
+            *truth = if *state == PRESENT { *truth } else { without };
         }
     }
 
