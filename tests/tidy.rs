@@ -112,8 +112,12 @@ fn sources(folder: &str) -> Vec<(String, String)> {
             if path.is_dir() {
                 folders.push(path);
             } else if path.extension().is_some_and(|extension| extension == "rs") {
-                let name = path.strip_prefix(&root).unwrap().display().to_string();
-                found.push((name, fs::read_to_string(&path).unwrap()));
+                let name = path
+                    .strip_prefix(&root)
+                    .expect("it is under the root")
+                    .display()
+                    .to_string();
+                found.push((name, fs::read_to_string(&path).expect("a readable source")));
             }
         }
     }
