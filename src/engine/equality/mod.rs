@@ -21,7 +21,11 @@ use proptest::test_runner::TestCaseError;
 use world::World;
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig {
+        cases: 4 * ProptestConfig::default().cases,
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    })]
 
     #[test]
     fn columns_and_interpreter_agree(bytes in proptest::collection::vec(any::<u8>(), 0..3000)) {

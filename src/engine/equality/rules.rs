@@ -202,6 +202,14 @@ impl Author<'_> {
     }
 
     fn any_expr(&mut self, depth: usize) -> Expr {
+        if depth > 0 && self.dice.chance(1, 3) {
+            let kind = self
+                .dice
+                .pick(&[Kind::Whole, Kind::Number, Kind::Instant, Kind::Text]);
+            if let Some(node) = self.aggregate(&kind, depth - 1) {
+                return Expr { kind, node };
+            }
+        }
         let kind = if self.dice.chance(2, 3) {
             let fields = &self.world.schema.customer;
             fields[self.dice.below(fields.len())].kind.clone()
@@ -371,7 +379,7 @@ impl Author<'_> {
     fn query(&mut self, depth: usize) -> Query {
         let event = self.dice.below(self.world.schema.events.len());
         let window = self.window();
-        let filter = (depth > 0 && self.dice.chance(1, 2)).then(|| {
+        let filter = (depth > 0 && self.dice.chance(2, 3)).then(|| {
             let outer = self.row.replace(event);
             let filter = Box::new(self.test(depth - 1));
             self.row = outer;
