@@ -9,7 +9,7 @@
 //! | check | `RuleFile` + schema + vocabulary → `Rulebook` | `language::check` |
 //! | plan | `Rulebook` → `Plan` | `engine::plan` |
 //! | evaluate | `Plan` × columns × tick → a truth bitmap per rule | `engine::columns`, `engine::interpret` |
-//! | enter, decide | truth change × ledgers → `Decision` | `engine::entries`, `engine::decisions` |
+//! | enter, decide | truth change × ledgers → `Outcome` | `engine::columns`, `engine::decisions` |
 //! | compose | granted → effects | `actions` |
 //! | commit | everything at once | `store` |
 //! | deliver, settle | outbox entry → outcome → next state | `runtime::dispatch`, `channels` |
