@@ -1,3 +1,5 @@
+//! The table holds together, and the committed words of the grammar are what it generates.
+
 use super::{KEYWORDS, chinese_ends, grammar};
 
 #[test]

@@ -1,3 +1,5 @@
+//! Instants are read and written as people write them, in every zone.
+
 use super::{BadMoment, Moment};
 use crate::model::calendar::Zone;
 
