@@ -308,7 +308,7 @@ impl<'a> Gather<'a> {
         for word in 0..self.live.len() {
             let unknown = packed.unknown[word] & self.live[word];
             each_row(unknown, word * 64, |row| {
-                self.count_unknown(rule, row, row, out)
+                self.count_unknown(rule, row, row, out);
             });
         }
     }

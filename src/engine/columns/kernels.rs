@@ -184,12 +184,11 @@ impl<'a> Ones<'a> {
     fn settle(&mut self) {
         while self.word == 0 {
             self.at += 1;
-            match self.bits.get(self.at) {
-                Some(word) => self.word = *word,
-                None => {
-                    self.next = usize::MAX;
-                    return;
-                }
+            if let Some(word) = self.bits.get(self.at) {
+                self.word = *word
+            } else {
+                self.next = usize::MAX;
+                return;
             }
         }
         self.next = self.at * 64 + self.word.trailing_zeros() as usize;
@@ -272,8 +271,9 @@ mod tests {
     fn ones_come_in_order_and_can_be_skipped() {
         let rows = [0, 63, 64, 70, 200, 201, 319];
         let mut bits = vec![0_u64; 5];
-        rows.iter()
-            .for_each(|row| bits[row / 64] |= 1 << (row % 64));
+        for row in rows {
+            bits[row / 64] |= 1 << (row % 64);
+        }
         let mut ones = Ones::of(&bits);
         for row in rows {
             assert_eq!(ones.next, row);

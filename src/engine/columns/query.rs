@@ -44,7 +44,7 @@ pub(super) fn has(packed: &Packed, groups: &[u32], complete: bool, truth: &mut V
     truth.clear();
     let otherwise = if complete { NO } else { UNKNOWN };
     any_of_each(&packed.yes, groups, |any| {
-        truth.push(if any { YES } else { otherwise })
+        truth.push(if any { YES } else { otherwise });
     });
     if packed.any_unknown {
         let mut truths = truth.iter_mut();
@@ -164,7 +164,7 @@ fn fold_present(
         Aggregate::Sum | Aggregate::Average if of.form == Form::I64 => {
             let add = |(sum, seen), row| (sum + i128::from(raw(row)), seen + 1);
             each_group(packed, groups, (0_i128, 0), present, add, |(sum, seen)| {
-                put_sum(sum, seen)
+                put_sum(sum, seen);
             });
         }
         Aggregate::Sum | Aggregate::Average => {
