@@ -184,12 +184,11 @@ impl<'a> Ones<'a> {
     fn settle(&mut self) {
         while self.word == 0 {
             self.at += 1;
-            if let Some(word) = self.bits.get(self.at) {
-                self.word = *word
-            } else {
+            let Some(word) = self.bits.get(self.at) else {
                 self.next = usize::MAX;
                 return;
-            }
+            };
+            self.word = *word;
         }
         self.next = self.at * 64 + self.word.trailing_zeros() as usize;
     }

@@ -189,9 +189,8 @@ pub(super) fn known(item: &Vector, wanted: bool, rows: usize, truth: &mut Vec<u8
     let by_state = [byte_of(wanted), byte_of(missing_is), UNKNOWN];
     let of_state = |state: u8| by_state[usize::from(state).min(2)];
     if let Some(state) = item.uniform {
-        fill(truth, rows, of_state(state))
-    } else {
-        truth.clear();
-        truth.extend(item.states.iter().map(|state| of_state(*state)));
+        return fill(truth, rows, of_state(state));
     }
+    truth.clear();
+    truth.extend(item.states.iter().map(|state| of_state(*state)));
 }

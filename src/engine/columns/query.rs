@@ -99,6 +99,8 @@ pub(super) fn aggregate(
         let ints = field.decode(rows_in_scope, scratch);
         let mut states = Vector::default();
         states.set_scalar(0);
+        // Decoded values take all 64 bits.
+        states.form = Form::I64;
         if field.fill.is_none() {
             states.uniform = field.uniform;
         }
@@ -234,5 +236,30 @@ fn any_of_each(bits: &[u64], groups: &[u32], mut each: impl FnMut(bool)) {
             ones.skip_to(*end as usize);
         }
         each(any);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sums_of_great_values_are_exact_where_missing_ones_count_as_something() {
+        let mut field = Vector::default();
+        field.start_ints().extend([i64::MAX, i64::MAX, i64::MIN, 5]);
+        (field.uniform, field.fill) = (None, Some(7));
+        field.states = vec![PRESENT, PRESENT, PRESENT, super::super::vector::MISSING];
+        let mut packed = Packed::default();
+        packed.pack(&[YES; 4]);
+        let rows = Rows {
+            packed: &packed,
+            groups: &[0, 2, 4],
+            complete: true,
+        };
+        let (mut scratch, mut value) = (Vec::new(), Vector::default());
+        let field = Some((&field, &Kind::Whole));
+        aggregate(Aggregate::Sum, &rows, field, 4, &mut scratch, &mut value);
+        assert_eq!(value.at(0), Cell::Missing, "it overflows");
+        assert_eq!(value.at(1), Cell::Value(i64::MIN + 7));
     }
 }
