@@ -13,10 +13,10 @@ pub struct Init {
     folder: PathBuf,
 }
 
-const SCHEMA: &str = include_str!("init/schema.rules");
-const BIRTHDAY: &str = include_str!("init/birthday.rules");
-const WIN_BACK: &str = include_str!("init/win-back.rules");
-const TEMPLATE: &str = include_str!("init/birthday-card.txt");
+const SCHEMA: &str = include_str!("../../rules/starter/schema.rules");
+const BIRTHDAY: &str = include_str!("../../rules/starter/birthday.rules");
+const WIN_BACK: &str = include_str!("../../rules/starter/win-back.rules");
+const TEMPLATE: &str = include_str!("../../rules/starter/templates/birthday-card.txt");
 
 impl Init {
     pub fn run(&self) -> Result<(), Failure> {
