@@ -93,15 +93,17 @@ impl Demo {
         let report = run::day_by_day(&session, instant("1998-06-30 23:59:59")?)?;
         print(&run::shown(&report, zone));
         session.close()?;
+        let program = std::env::args()
+            .next()
+            .unwrap_or_else(|| "perennial".to_owned());
+        let on = format!("{program} --project {}", folder.display());
         print(&format!(
             "
 Look closer:
-  cd {}
-  perennial decisions --last 10
-  perennial explain \"Win-back\" 00004 --at 1998-03-01
-  perennial run --at \"1998-06-30 23:59:59\"     does nothing twice
-",
-            folder.display()
+  {on} decisions --last 10
+  {on} explain \"Win-back\" 00004 --at 1998-03-01
+  {on} run --at \"1998-06-30 23:59:59\"     does nothing twice
+"
         ));
         Ok(())
     }
