@@ -27,6 +27,9 @@ pub trait Lookup {
     fn zone(&self) -> Zone;
 }
 
+/// What a message may hold besides its template, in bytes: it has to fit a value of the store.
+const MESSAGE_BYTES_MAX: usize = 4_000;
+
 /// Why an action could not be composed; the decision is then suppressed for this reason.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ComposeError {
@@ -36,6 +39,8 @@ pub enum ComposeError {
     MissingArgument { argument: String },
     #[error("no e-mail address is known")]
     NoAddress,
+    #[error("the message's fields take {bytes} bytes, and at most {MESSAGE_BYTES_MAX} are kept")]
+    TooLong { bytes: usize },
     #[error("there is no template `{template}` in the deployed rulebook")]
     NoTemplate { template: String },
     #[error("the action `{action}` is not run by this version")]
@@ -122,6 +127,14 @@ impl Composer<'_> {
                 }
                 None => {}
             }
+        }
+        let length = |(name, value): &(String, FieldText)| match value {
+            FieldText::Text(text) => name.len() + text.len(),
+            FieldText::YesNo(_) => name.len(),
+        };
+        let bytes = to.len() + subject.len() + fields.iter().map(length).sum::<usize>();
+        if bytes > MESSAGE_BYTES_MAX {
+            return Err(ComposeError::TooLong { bytes });
         }
         Ok(Effect::Email {
             template,

@@ -17,7 +17,9 @@ use crate::model::moment::Moment;
 use crate::store::book::wire::{
     DecidedRecord, DecisionRecord, FieldRecord, MessageRecord, Payload, StateRecord, encode,
 };
-use crate::store::book::{self, Book, Ledger, OUTBOX_CHUNK_BYTES, evidence_record, outcome_record};
+use crate::store::book::{
+    self, Book, Ledger, OUTBOX_CHUNK_BYTES, WHY_BYTES_MAX, evidence_record, outcome_record,
+};
 use crate::store::records::{RecordError, Records};
 use crate::store::{StoreError, Write};
 use std::collections::{BTreeMap, BTreeSet};
@@ -333,7 +335,7 @@ impl<'a> Unit<'a> {
     }
 
     fn put_in_outbox(&mut self, message: MessageRecord) -> (u64, u32) {
-        let bytes = encode(&message).len();
+        let bytes = encode(&message).len() + WHY_BYTES_MAX;
         if self.messages_bytes + bytes > OUTBOX_CHUNK_BYTES {
             self.close_chunk();
         }

@@ -1,5 +1,6 @@
 //! Between the engine's nouns and their records.
 
+use super::WHY_BYTES_MAX;
 use super::wire::{
     EffectRecord, EvidenceRecord, LeftRecord, LengthRecord, OutcomeRecord, PeriodRecord,
     ReasonRecord, StateRecord,
@@ -251,10 +252,17 @@ pub fn state_record(state: &DeliveryState) -> StateRecord {
         },
         DeliveryState::Attempting => StateRecord::Attempting,
         DeliveryState::Delivered { at } => StateRecord::Delivered { at_ms: at.0 },
-        DeliveryState::InDoubt { why } => StateRecord::InDoubt { why: why.clone() },
-        DeliveryState::Dead { why } => StateRecord::Dead { why: why.clone() },
-        DeliveryState::Withheld { why } => StateRecord::Withheld { why: why.clone() },
+        DeliveryState::InDoubt { why } => StateRecord::InDoubt { why: cut(why) },
+        DeliveryState::Dead { why } => StateRecord::Dead { why: cut(why) },
+        DeliveryState::Withheld { why } => StateRecord::Withheld { why: cut(why) },
     }
+}
+
+/// A reason no longer than the room kept for it.
+fn cut(why: &str) -> String {
+    let mut ends = (0..=WHY_BYTES_MAX).rev();
+    let end = ends.find(|end| why.is_char_boundary(*end));
+    end.and_then(|end| why.get(..end)).unwrap_or("").to_owned()
 }
 
 /// Where a message stands, as the engine sees it.
@@ -268,5 +276,20 @@ pub fn delivery_state(record: &StateRecord) -> DeliveryState {
         StateRecord::InDoubt { why } => DeliveryState::InDoubt { why },
         StateRecord::Dead { why } => DeliveryState::Dead { why },
         StateRecord::Withheld { why } => DeliveryState::Withheld { why },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::cut;
+    use crate::store::book::WHY_BYTES_MAX;
+
+    #[test]
+    fn a_reason_is_cut_between_characters_and_a_short_one_is_kept() {
+        assert_eq!(cut("550 no such user"), "550 no such user");
+        let long = "收件人不存在".repeat(40);
+        let kept = cut(&long);
+        assert!(long.starts_with(&kept) && kept.len() <= WHY_BYTES_MAX);
+        assert!(kept.len() > WHY_BYTES_MAX - 4);
     }
 }

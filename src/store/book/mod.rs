@@ -34,6 +34,9 @@ const RULE: &str = "rule/";
 const LEDGER_CHUNK_BYTES: usize = 4_000;
 /// An outbox chunk takes messages up to this many bytes.
 pub const OUTBOX_CHUNK_BYTES: usize = 5_000;
+/// The longest reason kept with a message. Its room is set aside when the message is put into a
+/// chunk, so that a chunk whose messages all fail still fits a value of the store.
+pub const WHY_BYTES_MAX: usize = 160;
 
 /// Typed access to a store's decisions.
 #[derive(Clone, Copy)]
