@@ -5,6 +5,7 @@ use super::{Place, print};
 use crate::language::checked::Rulebook;
 use crate::language::diagnostics::Diagnostic;
 use crate::language::diagnostics::render::render_all;
+use crate::language::said::Language;
 use crate::language::source::Source;
 use crate::runtime::project::Project;
 use crate::runtime::rulebook::{self, Verdict};
@@ -24,7 +25,7 @@ impl Check {
     pub fn run(&self, place: &Place) -> Result<(), Failure> {
         let project = place.project()?;
         let (texts, verdict) = read(&project, &self.paths)?;
-        let checked = passed(verdict)?;
+        let checked = passed(verdict, place.language)?;
         templates(&texts, &checked.rulebook)?;
         let rules = checked.rulebook.rules.len();
         print(&format!(
@@ -76,16 +77,19 @@ pub fn texts(project: &Project, paths: &[PathBuf]) -> Result<TextsRecord, Failur
 }
 
 /// The checked rules; prints warnings, or every mistake.
-pub fn passed(verdict: Verdict) -> Result<crate::language::check::Checked, Failure> {
+pub fn passed(
+    verdict: Verdict,
+    language: Language,
+) -> Result<crate::language::check::Checked, Failure> {
     match verdict.rulebook {
         Ok(checked) => {
             if !checked.warnings.is_empty() {
-                print_mistakes(&checked.warnings, &verdict.sources);
+                print_mistakes(&checked.warnings, &verdict.sources, language);
             }
             Ok(checked)
         }
         Err(mistakes) => {
-            print_mistakes(&mistakes, &verdict.sources);
+            print_mistakes(&mistakes, &verdict.sources, language);
             let errors = mistakes.iter().filter(|mistake| mistake.is_error()).count();
             Err(Failure::input(format!(
                 "the rules have {errors} mistake{}; nothing was changed",
@@ -95,6 +99,6 @@ pub fn passed(verdict: Verdict) -> Result<crate::language::check::Checked, Failu
     }
 }
 
-pub fn print_mistakes(mistakes: &[Diagnostic], sources: &[Source]) {
-    eprintln!("{}", render_all(mistakes, sources));
+pub fn print_mistakes(mistakes: &[Diagnostic], sources: &[Source], language: Language) {
+    eprintln!("{}", render_all(mistakes, sources, language));
 }

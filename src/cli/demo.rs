@@ -3,6 +3,7 @@
 use super::deploy::deploy_paths;
 use super::failure::Failure;
 use super::{import, init, print, run};
+use crate::language::said::Language;
 use crate::runtime::clock;
 use crate::runtime::intake::ImportOptions;
 use crate::runtime::project::Project;
@@ -44,7 +45,7 @@ const FILES: [(&str, &str); 5] = [
 ];
 
 impl Demo {
-    pub fn run(&self) -> Result<(), Failure> {
+    pub fn run(&self, language: Language) -> Result<(), Failure> {
         let folder = &self.folder;
         if folder.join("store").exists() {
             return Err(Failure::usage(format!(
@@ -76,7 +77,7 @@ impl Demo {
                 std::env::temp_dir(),
             );
             print(&import::shown(
-                &import::import(project, kind, &file, &options)?,
+                &import::import(project, kind, &file, &options, language)?,
                 noun,
                 zone,
             ));
@@ -84,7 +85,7 @@ impl Demo {
         let zone = project()?.settings.zone;
         let instant = |text: &str| super::deploy::instant(Some(text), zone);
         let start = instant("1997-01-01")?;
-        let report = deploy_paths(project()?, &[], start)?;
+        let report = deploy_paths(project()?, &[], start, language)?;
         print(&format!(
             "Deployed {} rules as of 1997-01-01; running 1997-01-01 to 1998-06-30, day by day.\n\n",
             report.added.len() + report.kept

@@ -2,6 +2,7 @@
 
 use super::failure::Failure;
 use super::{Place, check, print};
+use crate::language::said::Language;
 use crate::model::calendar::Zone;
 use crate::model::moment::Moment;
 use crate::runtime::clock;
@@ -26,7 +27,7 @@ impl Deploy {
     pub fn run(&self, place: &Place) -> Result<(), Failure> {
         let project = place.project()?;
         let now = instant(self.at.as_deref(), project.settings.zone)?;
-        let report = deploy_paths(project, &self.paths, now)?;
+        let report = deploy_paths(project, &self.paths, now, place.language)?;
         print(&shown(&report));
         Ok(())
     }
@@ -37,9 +38,10 @@ pub fn deploy_paths(
     project: Project,
     paths: &[PathBuf],
     now: Moment,
+    language: Language,
 ) -> Result<DeployReport, Failure> {
     let (texts, verdict) = check::read(&project, paths)?;
-    let checked = check::passed(verdict)?;
+    let checked = check::passed(verdict, language)?;
     check::templates(&texts, &checked.rulebook)?;
     let deployed = Deployed::new("", &texts)
         .map_err(|_| Failure::input("the rules changed while they were read; deploy again"))?;

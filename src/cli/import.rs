@@ -2,6 +2,7 @@
 
 use super::failure::Failure;
 use super::{Place, check, deploy, print, run, show};
+use crate::language::said::Language;
 use crate::model::calendar::Zone;
 use crate::runtime::clock;
 use crate::runtime::intake::{
@@ -92,7 +93,7 @@ impl Import {
                     .map(|text| deploy::instant(Some(text), zone))
                     .transpose()?;
                 (
-                    import(project, None, file, &options)?,
+                    import(project, None, file, &options, place.language)?,
                     how.json,
                     "customers".to_owned(),
                 )
@@ -112,7 +113,7 @@ impl Import {
                     .transpose()?;
                 options.create_customers = *create_customers;
                 (
-                    import(project, Some(kind), file, &options)?,
+                    import(project, Some(kind), file, &options, place.language)?,
                     how.json,
                     format!("{kind} events"),
                 )
@@ -206,10 +207,11 @@ pub fn import(
     kind: Option<&str>,
     file: &Path,
     options: &ImportOptions,
+    language: Language,
 ) -> Result<ImportReport, Failure> {
     let texts = check::texts(&project, &[])?;
     let schema = rulebook::schema(&texts).map_err(|(mistakes, sources)| {
-        check::print_mistakes(&mistakes, &sources);
+        check::print_mistakes(&mistakes, &sources, language);
         Failure::input("the schema has mistakes; nothing was imported")
     })?;
     let event = match kind {

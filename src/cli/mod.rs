@@ -17,6 +17,7 @@ mod run;
 mod serve;
 mod show;
 
+use crate::language::said::Language;
 use crate::runtime::project::Project;
 use clap::{Parser, Subcommand};
 use failure::Failure;
@@ -30,6 +31,9 @@ struct Arguments {
     /// The project folder; without it, the one this folder is in.
     #[arg(long, global = true, value_name = "FOLDER")]
     project: Option<PathBuf>,
+    /// The language of messages: en or zh; without it, your system's.
+    #[arg(long, global = true, value_name = "LANGUAGE", value_parser = language)]
+    lang: Option<Language>,
     #[command(subcommand)]
     command: Command,
 }
@@ -63,6 +67,7 @@ pub fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let place = Place {
         project: arguments.project,
+        language: arguments.lang.unwrap_or_else(system_language),
     };
     let done = match arguments.command {
         Command::Init(command) => command.run(),
@@ -74,7 +79,7 @@ pub fn main() -> ExitCode {
         Command::Decisions(command) => command.run(&place),
         Command::Explain(command) => command.run(&place),
         Command::Outbox(command) => command.run(&place),
-        Command::Demo(command) => command.run(),
+        Command::Demo(command) => command.run(place.language),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -90,6 +95,22 @@ pub fn main() -> ExitCode {
 /// Where the command was given.
 struct Place {
     project: Option<PathBuf>,
+    language: Language,
+}
+
+fn language(given: &str) -> Result<Language, &'static str> {
+    match given {
+        "en" => Ok(Language::English),
+        "zh" => Ok(Language::Chinese),
+        _ => Err("write `en` for English or `zh` for Chinese"),
+    }
+}
+
+/// The first of the system's languages that is one of ours, else English.
+fn system_language() -> Language {
+    sys_locale::get_locales()
+        .find_map(|locale| Language::of_locale(&locale))
+        .unwrap_or_default()
 }
 
 impl Place {

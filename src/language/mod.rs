@@ -7,6 +7,7 @@ mod grammar;
 pub mod inline;
 pub mod keywords;
 pub mod parse;
+pub mod said;
 pub mod source;
 mod split;
 pub mod syntax;

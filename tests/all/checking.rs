@@ -8,6 +8,7 @@ use perennial::language::checked::{
 use perennial::language::diagnostics::Diagnostic;
 use perennial::language::diagnostics::render::render_all;
 use perennial::language::parse;
+use perennial::language::said::Language;
 use perennial::language::source::{FileId, Source};
 use perennial::language::syntax::{Item, RuleFile};
 use perennial::model::calendar::{Day, Length, Span, Zone};
@@ -36,7 +37,11 @@ pub fn parsed(texts: &[(&str, &str)]) -> Vec<(Source, RuleFile)> {
     let parse_one = |(at, (name, text)): (usize, &(&str, &str))| {
         let source = Source::new(FileId(at as u32), *name, *text);
         let (file, diagnostics) = parse(&source);
-        let shown = render_all(&diagnostics, std::slice::from_ref(&source));
+        let shown = render_all(
+            &diagnostics,
+            std::slice::from_ref(&source),
+            Language::English,
+        );
         assert!(diagnostics.is_empty(), "{shown}");
         (source, file)
     };
@@ -54,7 +59,7 @@ pub fn checked(
 fn must_check(files: &[(Source, RuleFile)], settings: Settings) -> Checked {
     checked(files, settings).unwrap_or_else(|diagnostics| {
         let sources: Vec<Source> = files.iter().map(|(source, _)| source.clone()).collect();
-        panic!("{}", render_all(&diagnostics, &sources))
+        panic!("{}", render_all(&diagnostics, &sources, Language::English))
     })
 }
 

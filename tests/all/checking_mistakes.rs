@@ -7,6 +7,7 @@ use perennial::language::check::check;
 use perennial::language::diagnostics::render::render_all;
 use perennial::language::diagnostics::{Diagnostic, sort};
 use perennial::language::parse;
+use perennial::language::said::Language;
 use perennial::language::source::{FileId, Source};
 use perennial::model::money::Currency;
 use std::collections::BTreeSet;
@@ -75,7 +76,7 @@ fn every_mistake_has_its_message() {
             .expect("a name");
         let (sources, diagnostics) = diagnose(name, &text);
         assert!(!diagnostics.is_empty(), "{name} has no mistake");
-        let shown = render_all(&diagnostics, &sources);
+        let shown = render_all(&diagnostics, &sources, Language::English);
         let beside = path.with_extension("txt");
         if rewrite {
             std::fs::write(&beside, &shown).expect("the corpus can be written");
@@ -117,7 +118,7 @@ fn offered_fixes_help() {
                     count(&after) < count(&before),
                     "{}: {}",
                     path.display(),
-                    diagnostic.message
+                    diagnostic.message.english
                 );
                 tried += 1;
             }

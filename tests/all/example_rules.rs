@@ -9,6 +9,7 @@ use perennial::language::check::{Checked, Settings, check};
 use perennial::language::checked::{CheckedRule, RuleParts, Rulebook};
 use perennial::language::diagnostics::render::render_all;
 use perennial::language::parse;
+use perennial::language::said::Language;
 use perennial::language::source::{FileId, Source};
 use perennial::language::vocabulary::Vocabulary;
 use perennial::model::calendar::Zone;
@@ -201,14 +202,22 @@ fn rulebook(files: &[&str], settings: Settings) -> Rulebook {
         .collect();
     let (trees, mistakes): (Vec<_>, Vec<_>) = sources.iter().map(parse).unzip();
     let mistakes = mistakes.concat();
-    assert!(mistakes.is_empty(), "{}", render_all(&mistakes, &sources));
+    assert!(
+        mistakes.is_empty(),
+        "{}",
+        render_all(&mistakes, &sources, Language::English)
+    );
     let pairs: Vec<_> = sources.iter().zip(&trees).collect();
     match check(&pairs, &settings, &vocabulary) {
         Ok(Checked { rulebook, warnings }) => {
-            assert!(warnings.is_empty(), "{}", render_all(&warnings, &sources));
+            assert!(
+                warnings.is_empty(),
+                "{}",
+                render_all(&warnings, &sources, Language::English)
+            );
             rulebook
         }
-        Err(mistakes) => panic!("{}", render_all(&mistakes, &sources)),
+        Err(mistakes) => panic!("{}", render_all(&mistakes, &sources, Language::English)),
     }
 }
 

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use perennial::language::diagnostics::Diagnostic;
 use perennial::language::diagnostics::render::render_all;
 use perennial::language::parse;
+use perennial::language::said::Language;
 use perennial::language::source::{FileId, Source};
 
 fn corpus() -> Vec<PathBuf> {
@@ -41,7 +42,7 @@ fn every_mistake_reads_as_recorded() {
         .filter(|path| path.extension().is_some_and(|end| end == "rules"))
     {
         let source = read(rules);
-        let found = render_all(&diagnostics(&source), &[source]);
+        let found = render_all(&diagnostics(&source), &[source], Language::English);
         let expected = rules.with_extension("txt");
         if update {
             fs::write(&expected, &found).unwrap();
@@ -88,8 +89,8 @@ fn every_offered_fix_holds() {
                 let what = format!(
                     "{}: {}\n{}",
                     rules.display(),
-                    diagnostic.message,
-                    render_all(&after, std::slice::from_ref(&fixed))
+                    diagnostic.message.english,
+                    render_all(&after, std::slice::from_ref(&fixed), Language::English)
                 );
                 assert!(count(&after) < count(&before), "{what}");
                 assert!(after.len() <= before.len(), "{what}");

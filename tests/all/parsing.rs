@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use perennial::language::diagnostics::render::render_all;
 use perennial::language::parse;
+use perennial::language::said::Language;
 use perennial::language::source::{FileId, Source};
 use perennial::language::syntax::{ExprKind, Item, RuleFile, SectionKind};
 use proptest::prelude::*;
@@ -72,7 +73,7 @@ fn layout_carries_no_meaning() {
         assert!(
             diagnostics.is_empty(),
             "{}",
-            render_all(&diagnostics, &[source])
+            render_all(&diagnostics, &[source], Language::English)
         );
         tree
     };
@@ -127,7 +128,7 @@ fn condition(text: &str) -> ExprKind {
     assert!(
         diagnostics.is_empty(),
         "{}",
-        render_all(&diagnostics, &[source])
+        render_all(&diagnostics, &[source], Language::English)
     );
     let RuleFile { items } = tree;
     let Some(Item::Rule(rule)) = items.into_iter().next() else {
@@ -260,7 +261,11 @@ fn bits() -> impl Strategy<Value = String> {
 /// Whatever comes in, every message can be shown and every fix can be made.
 fn survives(source: &Source) {
     let (_, diagnostics) = parse(source);
-    let shown = render_all(&diagnostics, std::slice::from_ref(source));
+    let shown = render_all(
+        &diagnostics,
+        std::slice::from_ref(source),
+        Language::English,
+    );
     assert_eq!(shown.is_empty(), diagnostics.is_empty());
     for fix in diagnostics.iter().flat_map(|diagnostic| &diagnostic.fixes) {
         fix.apply(source.text());

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use perennial::language::diagnostics::render::render_all;
 use perennial::language::parse;
+use perennial::language::said::Language;
 use perennial::language::source::{FileId, Source};
 use perennial::language::syntax::*;
 
@@ -14,7 +15,7 @@ fn read(name: &str) -> RuleFile {
     assert!(
         diagnostics.is_empty(),
         "{}",
-        render_all(&diagnostics, &[source])
+        render_all(&diagnostics, &[source], Language::English)
     );
     file
 }

@@ -3,6 +3,7 @@
 use crate::checking::{checked, parsed, scenario_schema, settings};
 use perennial::engine::vocabulary::BUILT_IN;
 use perennial::language::diagnostics::render::render_all;
+use perennial::language::said::Language;
 use perennial::language::vocabulary::Bilingual;
 use perennial::model::money::Currency;
 
@@ -79,7 +80,7 @@ fn outcome(when: &str, then: &str, chinese: bool) -> Result<String, Vec<&'static
         Ok(checked) => Ok(checked.rulebook.rules[0].parts().version.clone()),
         Err(diagnostics) => {
             let sources: Vec<_> = files.into_iter().map(|(source, _)| source).collect();
-            println!("{}", render_all(&diagnostics, &sources));
+            println!("{}", render_all(&diagnostics, &sources, Language::English));
             Err(diagnostics
                 .iter()
                 .map(|diagnostic| diagnostic.code)

@@ -182,7 +182,7 @@ fn say_once(report: &mut Report, from: usize) {
         at += 1;
         at <= from
             || !matches!(diagnostic.code, "E0201" | "E0202" | "E0204")
-            || said.insert(diagnostic.message.clone())
+            || said.insert(diagnostic.message.english.clone())
     });
 }
 

@@ -8,6 +8,7 @@ pub mod check;
 pub mod parse;
 pub mod render;
 
+use super::said::Said;
 use super::source::Span;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -21,16 +22,16 @@ pub enum Severity {
 pub struct Diagnostic {
     pub code: &'static str,
     pub severity: Severity,
-    pub message: String,
+    pub message: Said,
     /// Where the carets go.
     pub span: Span,
     /// What stands beside the carets; may be empty.
-    pub label: String,
+    pub label: Said,
     /// Further places that matter, each with its own sentence.
     pub related: Vec<Related>,
     /// An example that shows the mistake at work.
-    pub example: Option<String>,
-    pub help: Option<String>,
+    pub example: Option<Said>,
+    pub help: Option<Said>,
     /// Ways out, each complete by itself. Two or more are alternatives to choose from.
     pub fixes: Vec<Fix>,
 }
@@ -38,7 +39,7 @@ pub struct Diagnostic {
 #[derive(Debug, Clone)]
 pub struct Related {
     pub span: Span,
-    pub label: String,
+    pub label: Said,
 }
 
 /// Edits that belong together.
@@ -55,22 +56,22 @@ pub struct Edit {
 }
 
 impl Diagnostic {
-    pub fn error(code: &'static str, span: Span, message: impl Into<String>) -> Self {
+    pub fn error(code: &'static str, span: Span, message: impl Into<Said>) -> Self {
         Self::new(code, Severity::Error, span, message)
     }
 
-    pub fn warning(code: &'static str, span: Span, message: impl Into<String>) -> Self {
+    pub fn warning(code: &'static str, span: Span, message: impl Into<Said>) -> Self {
         Self::new(code, Severity::Warning, span, message)
     }
 
-    fn new(code: &'static str, severity: Severity, span: Span, message: impl Into<String>) -> Self {
+    fn new(code: &'static str, severity: Severity, span: Span, message: impl Into<Said>) -> Self {
         let message = message.into();
         Self {
             code,
             severity,
             message,
             span,
-            label: String::new(),
+            label: Said::default(),
             related: Vec::new(),
             example: None,
             help: None,
@@ -79,13 +80,13 @@ impl Diagnostic {
     }
 
     #[must_use]
-    pub fn label(mut self, label: impl Into<String>) -> Self {
+    pub fn label(mut self, label: impl Into<Said>) -> Self {
         self.label = label.into();
         self
     }
 
     #[must_use]
-    pub fn related(mut self, span: Span, label: impl Into<String>) -> Self {
+    pub fn related(mut self, span: Span, label: impl Into<Said>) -> Self {
         self.related.push(Related {
             span,
             label: label.into(),
@@ -94,13 +95,13 @@ impl Diagnostic {
     }
 
     #[must_use]
-    pub fn example(mut self, example: impl Into<String>) -> Self {
+    pub fn example(mut self, example: impl Into<Said>) -> Self {
         self.example = Some(example.into());
         self
     }
 
     #[must_use]
-    pub fn help(mut self, help: impl Into<String>) -> Self {
+    pub fn help(mut self, help: impl Into<Said>) -> Self {
         self.help = Some(help.into());
         self
     }

@@ -3,25 +3,27 @@
 use std::fmt::Write;
 
 use super::{Diagnostic, Fix, Severity};
+use crate::language::said::Language;
 use crate::language::source::{Source, Span, display_width};
 
 /// All of them with a blank line between, in the order given. `sources` are looked up by their file id.
-pub fn render_all(diagnostics: &[Diagnostic], sources: &[Source]) -> String {
+pub fn render_all(diagnostics: &[Diagnostic], sources: &[Source], language: Language) -> String {
     diagnostics
         .iter()
-        .map(|diagnostic| render(diagnostic, sources))
+        .map(|diagnostic| render(diagnostic, sources, language))
         .collect::<Vec<_>>()
         .join("\n")
 }
 
 /// One diagnostic, ending in a line end. A source with an empty name gets no `-->` line.
-pub fn render(diagnostic: &Diagnostic, sources: &[Source]) -> String {
+pub fn render(diagnostic: &Diagnostic, sources: &[Source], language: Language) -> String {
     let mut out = String::new();
     let word = match diagnostic.severity {
-        Severity::Error => "error",
-        Severity::Warning => "warning",
+        Severity::Error => language.pick("error", "错误"),
+        Severity::Warning => language.pick("warning", "警告"),
     };
-    let _ = writeln!(out, "{word}[{}]: {}", diagnostic.code, diagnostic.message);
+    let message = diagnostic.message.in_language(language);
+    let _ = writeln!(out, "{word}[{}]: {message}", diagnostic.code);
     let source = find(sources, diagnostic.span);
     let gutter = gutter_width(diagnostic, sources);
     if let Some(source) = source {
@@ -33,7 +35,13 @@ pub fn render(diagnostic: &Diagnostic, sources: &[Source]) -> String {
                 "", source.name, at.line, at.column
             );
         }
-        excerpt(&mut out, source, diagnostic.span, &diagnostic.label, gutter);
+        excerpt(
+            &mut out,
+            source,
+            diagnostic.span,
+            diagnostic.label.in_language(language),
+            gutter,
+        );
     }
     for related in &diagnostic.related {
         if let Some(other) = find(sources, related.span) {
@@ -45,14 +53,22 @@ pub fn render(diagnostic: &Diagnostic, sources: &[Source]) -> String {
                     "", other.name, at.line, at.column
                 );
             }
-            excerpt(&mut out, other, related.span, &related.label, gutter);
+            excerpt(
+                &mut out,
+                other,
+                related.span,
+                related.label.in_language(language),
+                gutter,
+            );
         }
     }
     if let Some(example) = &diagnostic.example {
-        let _ = writeln!(out, "example: {example}");
+        let word = language.pick("example", "例如");
+        let _ = writeln!(out, "{word}: {}", example.in_language(language));
     }
     if let Some(help) = &diagnostic.help {
-        let _ = writeln!(out, "help: {help}");
+        let word = language.pick("help", "建议");
+        let _ = writeln!(out, "{word}: {}", help.in_language(language));
     }
     for fix in &diagnostic.fixes {
         fixed_lines(&mut out, fix, sources, gutter);

@@ -179,6 +179,7 @@ impl Case {
             .current_dir(self.folder.path())
             .env_remove("RUST_BACKTRACE")
             .env("COLUMNS", "100")
+            .env("LC_ALL", "C")
             .output()
             .expect("the binary starts");
         for line in self.plain(&output.stdout).lines() {

@@ -86,7 +86,7 @@ pub fn checked(texts: &TextsRecord) -> Arc<Deployed> {
     let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
     let checked = || {
         Deployed::new(&version, texts).unwrap_or_else(|mistakes| {
-            let told: Vec<String> = mistakes.iter().map(|m| m.message.clone()).collect();
+            let told: Vec<String> = mistakes.iter().map(|m| m.message.english.clone()).collect();
             panic!("the test's rules do not check: {told:?}")
         })
     };

@@ -1,0 +1,77 @@
+//! What is said to a person, in every language the product speaks.
+
+/// A language rules are written in and messages are read in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub enum Language {
+    #[default]
+    English,
+    Chinese,
+}
+
+/// One text in both languages, saying the same.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Said {
+    pub english: String,
+    pub chinese: String,
+}
+
+impl Language {
+    /// `en`, `zh`, or the start of a locale's name such as `zh_CN.UTF-8`.
+    pub fn of_locale(locale: &str) -> Option<Self> {
+        let locale = locale.to_ascii_lowercase();
+        match locale.split(['_', '-', '.', '@']).next() {
+            Some("zh") => Some(Self::Chinese),
+            Some("en" | "c" | "posix") => Some(Self::English),
+            _ => None,
+        }
+    }
+
+    pub const fn is_chinese(self) -> bool {
+        matches!(self, Self::Chinese)
+    }
+
+    /// Of two texts, the one in this language.
+    pub fn pick<T>(self, english: T, chinese: T) -> T {
+        match self {
+            Self::English => english,
+            Self::Chinese => chinese,
+        }
+    }
+}
+
+impl Said {
+    pub fn new(english: impl Into<String>, chinese: impl Into<String>) -> Self {
+        Self {
+            english: english.into(),
+            chinese: chinese.into(),
+        }
+    }
+
+    pub fn in_language(&self, language: Language) -> &str {
+        language.pick(&self.english, &self.chinese)
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.english.is_empty()
+    }
+}
+
+impl<E: Into<String>, C: Into<String>> From<(E, C)> for Said {
+    fn from((english, chinese): (E, C)) -> Self {
+        Self::new(english, chinese)
+    }
+}
+
+/// Text that reads the same in both languages: a word of the user's own, a sign.
+impl From<&str> for Said {
+    fn from(text: &str) -> Self {
+        Self::new(text, text)
+    }
+}
+
+/// Text that reads the same in both languages: a word of the user's own, a sign.
+impl From<String> for Said {
+    fn from(text: String) -> Self {
+        Self::new(text.clone(), text)
+    }
+}
