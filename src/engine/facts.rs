@@ -28,6 +28,8 @@ pub struct Facts<'a> {
     pub events: Vec<Vec<Seen<'a>>>,
     /// The event the rule is about, where it is about events.
     pub subject: Option<Seen<'a>>,
+    /// When the subject entered the rule, where that is what is asked about.
+    pub entry: Option<Moment>,
 }
 
 /// An event as it was known at the tick.
@@ -47,6 +49,7 @@ impl<'a> Facts<'a> {
             zone,
             events: Vec::new(),
             subject: None,
+            entry: None,
         }
     }
 
@@ -88,7 +91,17 @@ impl<'a> Facts<'a> {
             zone: zone_of(values, context),
             events,
             subject,
+            entry: None,
         })
+    }
+
+    /// The same subject on its way through a journey it entered at `entry`.
+    #[must_use]
+    pub fn entered(self, entry: Moment) -> Self {
+        Self {
+            entry: Some(entry),
+            ..self
+        }
     }
 }
 

@@ -151,17 +151,14 @@ impl Judge<'_> {
             Atom::Known(item) => known(self.expr(item), true),
             Atom::Missing(item) => known(self.expr(item), false),
             Atom::Has(query) => {
-                let (truth, count) = self.has(query);
-                AtomEvidence {
-                    truth,
-                    left: whole(count),
-                }
+                let (truth, left) = self.has(query);
+                AtomEvidence { truth, left }
             }
             Atom::No(query) => {
-                let (truth, count) = self.has(query);
+                let (truth, left) = self.has(query);
                 AtomEvidence {
                     truth: !truth,
-                    left: whole(count),
+                    left,
                 }
             }
             Atom::Birthday {
@@ -205,7 +202,12 @@ impl Judge<'_> {
 
     fn compare_count(&mut self, op: Comparison, query: &Query, right: &Expr) -> AtomEvidence {
         let right_value = self.expr(right);
-        let seen = self.rows(query);
+        let Some(seen) = self.rows(query) else {
+            return AtomEvidence {
+                truth: Truth::Unknown,
+                left: Outcome::Unknown,
+            };
+        };
         let count = seen.matched.len() as i64;
         let truth = match right_value {
             Outcome::Value(bound) => {
@@ -225,19 +227,24 @@ impl Judge<'_> {
         }
     }
 
-    fn has(&mut self, query: &Query) -> (Truth, i64) {
-        let seen = self.rows(query);
+    fn has(&mut self, query: &Query) -> (Truth, Outcome) {
+        let Some(seen) = self.rows(query) else {
+            return (Truth::Unknown, Outcome::Unknown);
+        };
         let truth = match (seen.matched.is_empty(), seen.certain) {
             (false, _) => Truth::Yes,
             (true, true) => Truth::No,
             (true, false) => Truth::Unknown,
         };
-        (truth, seen.matched.len() as i64)
+        (truth, whole(seen.matched.len() as i64))
     }
 
-    /// The events a query is about, and whether there may be others.
-    fn rows(&mut self, query: &Query) -> Rows<'_> {
-        let Bounds { from, to } = event_bounds(query.window, self.facts.zone, self.context.at);
+    /// The events a query is about, and whether there may be others; `None` where the window begins
+    /// at an entry and there is none.
+    fn rows(&mut self, query: &Query) -> Option<Rows<'_>> {
+        let facts = self.facts;
+        let bounds = event_bounds(query.window, facts.zone, self.context.at, facts.entry);
+        let Bounds { from, to } = bounds?;
         let fresh_ms = self
             .context
             .schema
@@ -268,7 +275,7 @@ impl Judge<'_> {
                 Truth::No => {}
             }
         }
-        Rows { matched, certain }
+        Some(Rows { matched, certain })
     }
 
     fn expr(&mut self, expr: &Expr) -> Outcome {
@@ -316,10 +323,9 @@ impl Judge<'_> {
 
     fn aggregate(&mut self, op: Aggregate, field: Option<EventField>, query: &Query) -> Outcome {
         let schema = self.context.schema;
-        let rows = self.rows(query);
-        if !rows.certain {
+        let Some(rows) = self.rows(query).filter(|rows| rows.certain) else {
             return Outcome::Unknown;
-        }
+        };
         let Some(field) = field else {
             return whole(rows.matched.len() as i64);
         };

@@ -12,13 +12,27 @@ pub struct Bounds {
     pub to: i64,
 }
 
-/// The instants (ms) of the events a window takes in; never past the tick.
-pub fn event_bounds(window: Window, zone: Zone, tick: Moment) -> Bounds {
-    let bounds = instant_bounds(window, zone, tick);
-    Bounds {
+/// The instants (ms) of the events a window takes in; never past the tick. `None` where the window
+/// begins at an entry and there is none.
+pub fn event_bounds(
+    window: Window,
+    zone: Zone,
+    tick: Moment,
+    entry: Option<Moment>,
+) -> Option<Bounds> {
+    let bounds = match (window, entry) {
+        (Window::SinceEntry, None) => return None,
+        // What was there at the entry led to it, and is not what came of it.
+        (Window::SinceEntry, Some(entry)) => Bounds {
+            from: entry.0.saturating_add(1),
+            to: tick.0,
+        },
+        (window, _) => instant_bounds(window, zone, tick),
+    };
+    Some(Bounds {
         from: bounds.from,
         to: bounds.to.min(tick.0),
-    }
+    })
 }
 
 /// The days or milliseconds a date or an instant must lie between.
@@ -34,8 +48,10 @@ pub fn field_bounds(window: Window, kind: &Kind, zone: Zone, tick: Moment) -> Bo
             let (from, to) = next_days(today, span);
             (from.0, to.0)
         }
-        // The checker refuses exact lengths against dates.
-        Window::Last(Length::Exact(_)) | Window::Next(Length::Exact(_)) => (0, -1),
+        // The checker refuses exact lengths and entries against dates.
+        Window::Last(Length::Exact(_)) | Window::Next(Length::Exact(_)) | Window::SinceEntry => {
+            (0, -1)
+        }
         Window::Since(day) => (day.0, today.0),
         Window::Between(first, until) => (first.0, until.0),
         Window::On { days } => (today.plus_days(days).0, today.plus_days(days).0),
@@ -81,5 +97,7 @@ fn instant_bounds(window: Window, zone: Zone, tick: Moment) -> Bounds {
             let day = today.plus_days(offset);
             days(day, day)
         }
+        // Only for events.
+        Window::SinceEntry => Bounds { from: 0, to: -1 },
     }
 }

@@ -209,7 +209,12 @@ fn rulebook(files: &[&str], settings: Settings) -> Rulebook {
     );
     let pairs: Vec<_> = sources.iter().zip(&trees).collect();
     match check(&pairs, &settings, &vocabulary) {
-        Ok(Checked { rulebook, warnings }) => {
+        Ok(Checked {
+            rulebook,
+            warnings,
+            later,
+        }) => {
+            assert!(later.is_empty());
             assert!(
                 warnings.is_empty(),
                 "{}",

@@ -140,7 +140,11 @@ impl<'a> Binding<'a> {
                 let of = |zone: &Zone| tick_value(*value, *zone, context);
                 Bound::Values(self.zones.iter().map(of).collect())
             }
-            Op::InWindow(window) => ranges(&|zone| event_bounds(*window, zone, context.at)),
+            // The lowering leaves windows that begin at an entry out.
+            Op::InWindow(window) => ranges(&|zone| {
+                let bounds = event_bounds(*window, zone, context.at, None);
+                bounds.unwrap_or(Bounds { from: 0, to: -1 })
+            }),
             Op::Within { window, kind, .. } => {
                 ranges(&|zone| field_bounds(*window, kind, zone, context.at))
             }

@@ -11,7 +11,7 @@ use super::layout::{Column, Unreadable};
 use super::operators::{arithmetic, compare, compare_count, known, map, one_of};
 use super::query;
 use super::spread::{spread, spread_value};
-use super::vector::{Cell, MISSING, Vector};
+use super::vector::{Cell, MISSING, UNTOLD, Vector};
 use super::words::Words;
 use crate::engine::plan::{Fact, NodeId, Op, Scope};
 use crate::language::checked::EventField;
@@ -86,6 +86,7 @@ impl<'a> Worker<'a> {
         let bound = binding.bound(at);
         match &node.op {
             Op::Nothing => value.set_without_value(MISSING),
+            Op::Untold => value.set_without_value(UNTOLD),
             Op::Constant(_) => value.set_scalar(bound.value().unwrap_or(0)),
             Op::Fact { fact, .. } => self.read_fact(at, *fact)?,
             Op::Tick(_) => by_zone(bound, &self.block, value),

@@ -4,8 +4,9 @@ use super::dice::Dice;
 use super::world::{World, kinds, span, value};
 use crate::language::checked::{
     Aggregate, Atom, AtomId, AtomInfo, Audience, CheckedRule, Comparison, EventField, Expr,
-    ExprNode, Query, RuleParts, Test, Window,
+    ExprNode, Query, RuleParts, StartWith, Test, Window,
 };
+use crate::language::source::Span as SourceSpan;
 use crate::model::arithmetic::{Operation, average_kind, result_kind};
 use crate::model::calendar::{Day, Length, Span};
 use crate::model::kind::Kind;
@@ -42,6 +43,7 @@ pub(super) fn rule(dice: &mut Dice, world: &World) -> CheckedRule {
     let unless = author.dice.chance(1, 3).then(|| author.test(1));
     let atom = AtomInfo {
         text: String::new(),
+        span: SourceSpan::default(),
         in_unless: false,
         reads: Vec::new(),
     };
@@ -50,6 +52,7 @@ pub(super) fn rule(dice: &mut Dice, world: &World) -> CheckedRule {
         formerly: Vec::new(),
         file: "made.rules".into(),
         line: 1,
+        span: SourceSpan::default(),
         version: String::new(),
         audience,
         active: None,
@@ -60,12 +63,21 @@ pub(super) fn rule(dice: &mut Dice, world: &World) -> CheckedRule {
         when,
         unless,
         atoms: vec![atom; usize::from(author.atoms)],
+        segment: None,
         actions: Vec::new(),
+        split: None,
+        journey: None,
+        stop_when: None,
+        goal: None,
+        holdout: None,
         limits: Vec::new(),
         cooldown: None,
         late: Length::Calendar(Span::days(1)),
         group: None,
         priority: 0,
+        budgets: Vec::new(),
+        prefer: None,
+        start_with: StartWith::Newcomers,
     })
 }
 
@@ -395,8 +407,9 @@ impl Author<'_> {
     fn window(&mut self) -> Window {
         let today = self.world.tick.0.div_euclid(DAY_MS) as i32;
         let day = |dice: &mut Dice| Day(today + dice.below(10) as i32 - 6);
-        match self.dice.below(6) {
+        match self.dice.below(7) {
             0 => Window::All,
+            6 => Window::SinceEntry,
             1 | 2 => Window::Last(self.length()),
             3 => Window::Since(day(self.dice)),
             4 => {

@@ -106,6 +106,8 @@ pub(super) enum Op {
     Constant(Constant),
     /// Missing for everyone.
     Nothing,
+    /// A value that cannot be told.
+    Untold,
     /// A column; where it is missing, `fill` stands for it.
     Fact {
         fact: Fact,

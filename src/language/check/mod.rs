@@ -41,6 +41,8 @@ pub struct Settings {
 pub struct Checked {
     pub rulebook: Rulebook,
     pub warnings: Vec<Diagnostic>,
+    /// What this version does not run, one for each place: such rules cannot be deployed.
+    pub later: Vec<Diagnostic>,
 }
 
 /// Checks all files of a rulebook together; their order does not matter.
@@ -75,7 +77,10 @@ pub fn check(
         rulebook: Rulebook {
             schema: Arc::new(names.schema),
             rules,
+            segments: Vec::new(),
+            policies: Vec::new(),
         },
+        later: Vec::new(),
         warnings: diagnostics,
     })
 }

@@ -3,7 +3,7 @@
 use super::scope::Lower;
 use super::{Book, Report, Reported, mistakes, version};
 use crate::language::checked::{
-    Audience, CheckedAction, CheckedRule, Group, Limit, Period, RuleParts,
+    Audience, CheckedAction, CheckedRule, Group, Limit, Period, RuleParts, StartWith,
 };
 use crate::language::diagnostics::Diagnostic;
 use crate::language::source::{Source, Span};
@@ -156,19 +156,29 @@ fn lower(
             .collect(),
         file: source.name.clone(),
         line: source.line_at(item.span.start) as u32,
+        span: item.title.span,
         version: String::new(),
         audience: audience?,
+        segment: None,
         active: active.ok()?,
         schedule: schedule?,
         when: when?,
         unless: unless.ok()?,
         atoms,
         actions: actions?,
+        split: None,
+        journey: None,
+        stop_when: None,
+        goal: None,
+        holdout: None,
         limits: limits.into_iter().collect::<Option<Vec<_>>>()?,
         cooldown: cooldown.ok()?,
         late: late?,
         group: group.ok()?,
         priority: priority?,
+        budgets: Vec::new(),
+        prefer: None,
+        start_with: StartWith::Newcomers,
     };
     parts.version = version::of(&parts, &book.names.schema);
     Some(CheckedRule { parts })

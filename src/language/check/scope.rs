@@ -87,6 +87,7 @@ impl<'a> Lower<'a> {
         reads.dedup();
         self.atoms.push(AtomInfo {
             text: self.words(span),
+            span,
             in_unless: self.in_unless,
             reads,
         });

@@ -3,7 +3,7 @@
 use super::{Lowered, Lowering, Reach};
 use crate::engine::interpret::field_kind;
 use crate::engine::plan::{Constant, Fact, Op, TickValue};
-use crate::language::checked::{Aggregate, EventField, Expr, ExprNode, Query};
+use crate::language::checked::{Aggregate, EventField, Expr, ExprNode, Query, Window};
 use crate::model::value::Value;
 
 impl Lowering<'_> {
@@ -79,6 +79,9 @@ impl Lowering<'_> {
     }
 
     fn aggregate(&mut self, op: Aggregate, field: Option<EventField>, query: &Query) -> Lowered {
+        if query.window == Window::SinceEntry {
+            return self.add(Reach::Customer, Op::Untold);
+        }
         let rows = self.rows(query);
         let outer = self.row.replace(query.event);
         let field = field.map(|field| {

@@ -3,7 +3,9 @@
 mod expressions;
 
 use super::{Constant, Left, Node, NodeId, Op, Plan, PlannedAtom, PlannedRule, Scope, Via};
-use crate::language::checked::{Atom, Audience, CheckedRule, Comparison, Expr, Query, Test};
+use crate::language::checked::{
+    Atom, Audience, CheckedRule, Comparison, Expr, Query, Test, Window,
+};
 use crate::model::kind::{Kind, MILLION};
 use crate::model::schema::Schema;
 use crate::model::value::Value;
@@ -133,6 +135,14 @@ impl Lowering<'_> {
 
     fn atom(&mut self, atom: &Atom) -> (Lowered, Left) {
         match atom {
+            // A rule's own truth has no entry yet to look back to: the checker refuses the question.
+            Atom::CompareCount { query, .. } | Atom::Has(query) | Atom::No(query)
+                if query.window == Window::SinceEntry =>
+            {
+                let untold = self.add(Reach::Customer, Op::Untold);
+                let truth = self.add(Reach::Customer, Op::Flag(untold.id));
+                (truth, Left::Value(untold.id, Kind::Whole))
+            }
             Atom::Flag(item) => self.about(item, Op::Flag),
             Atom::Compare { op, left, right } => {
                 let (left_node, right_node) = (self.expr(left), self.expr(right));

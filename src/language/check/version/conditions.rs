@@ -162,6 +162,7 @@ impl Encoder<'_> {
                 self.tag(5);
                 self.int(i64::from(days));
             }
+            Window::SinceEntry => self.tag(6),
         }
     }
 

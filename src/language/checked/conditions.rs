@@ -1,92 +1,10 @@
-//! Checked rules: names resolved to positions, kinds agreed, nothing left to fail.
-//!
-//! A [`CheckedRule`] has private fields and one constructor, the checker's: having one is the proof
-//! *(checked rules resolve)*.
+//! Conditions and values: three-valued tests over a subject, its events and the tick.
 
-use super::inline::InlineTemplate;
+use crate::language::source::Span;
 use crate::model::arithmetic::Operation;
-use crate::model::calendar::{Day, Length, Span};
+use crate::model::calendar::{Day, Length, Span as CalendarSpan};
 use crate::model::kind::Kind;
-use crate::model::schedule::Schedule;
-use crate::model::schema::Schema;
 use crate::model::value::Value;
-use std::sync::Arc;
-
-/// All the rules of a folder, checked against one schema.
-#[derive(Clone, Debug)]
-pub struct Rulebook {
-    pub schema: Arc<Schema>,
-    /// In order of title, so that the order of files never matters.
-    pub rules: Vec<CheckedRule>,
-}
-
-/// One rule that may run.
-#[derive(Clone, Debug)]
-pub struct CheckedRule {
-    pub(super) parts: RuleParts,
-}
-
-/// The parts of a checked rule, as the checker puts them together.
-#[derive(Clone, Debug)]
-pub struct RuleParts {
-    /// The rule's identity.
-    pub title: String,
-    /// Titles it had before; caps and state carry over.
-    pub formerly: Vec<String>,
-    /// Where it stands: file name and line, for messages.
-    pub file: String,
-    pub line: u32,
-    /// Hash of the rule's meaning, the same in both languages (hex).
-    pub version: String,
-    pub audience: Audience,
-    /// Inclusive business dates.
-    pub active: Option<(Day, Day)>,
-    pub schedule: Schedule,
-    pub when: Test,
-    pub unless: Option<Test>,
-    /// Every atom of `when`, then of `unless`, by [`AtomId`], as a person reads it.
-    pub atoms: Vec<AtomInfo>,
-    pub actions: Vec<CheckedAction>,
-    pub limits: Vec<Limit>,
-    pub cooldown: Option<Length>,
-    pub late: Length,
-    pub group: Option<Group>,
-    pub priority: i64,
-}
-
-/// What a rule is about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Audience {
-    Customer,
-    /// Each event of this type (position in the schema) is a subject of its own.
-    Event(usize),
-}
-
-/// `limit TIMES per …`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Limit {
-    pub times: u32,
-    pub per: Period,
-}
-
-/// `per year` and its like are calendar periods in the subject's zone; `per 30 days` rolls.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Period {
-    Lifetime,
-    Year,
-    Month,
-    /// Monday to Sunday.
-    Week,
-    Day,
-    Rolling(Length),
-}
-
-/// `group "gifts" pick 1`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Group {
-    pub name: String,
-    pub pick: u32,
-}
 
 /// Position of an atom in its rule's `atoms`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -97,6 +15,7 @@ pub struct AtomId(pub u16);
 pub struct AtomInfo {
     /// The author's own words.
     pub text: String,
+    pub span: Span,
     /// Whether the atom belongs to `unless`.
     pub in_unless: bool,
     /// The names of the fields and feeds the atom reads, for counting what was missing.
@@ -196,11 +115,11 @@ pub enum ExprNode {
     Row(EventField),
     /// Business date of the tick plus a span (a date).
     Today {
-        plus: Span,
+        plus: CalendarSpan,
     },
     /// First moment of the business date of the tick plus a span (an instant).
     DayStart {
-        plus: Span,
+        plus: CalendarSpan,
     },
     /// The tick plus exact milliseconds (an instant).
     Tick {
@@ -268,41 +187,9 @@ pub enum Window {
     On {
         days: i32,
     },
-}
-
-/// An action with its arguments, in the order written.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CheckedAction {
-    /// The action's English words, its identity: `send coupon`.
-    pub action: &'static str,
-    /// The quoted title after the words: a coupon's code, a template's name, a task's title.
-    pub title: Option<InlineTemplate>,
-    /// By the parameter's English name; what is handed on to a template keeps the author's own name.
-    pub arguments: Vec<(String, Argument)>,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Argument {
-    Expr(Expr),
-    Text(InlineTemplate),
-    Word(String),
-}
-
-impl CheckedRule {
-    /// A rule the checker never saw, for tests that make up rules at random.
-    #[cfg(test)]
-    pub(crate) fn made_up(parts: RuleParts) -> Self {
-        Self { parts }
-    }
-
-    /// Everything of the rule, to read.
-    pub fn parts(&self) -> &RuleParts {
-        &self.parts
-    }
-
-    pub fn title(&self) -> &str {
-        &self.parts.title
-    }
+    /// After the subject's entry, up to the tick; unknown where there is no entry. Only in `stop when`,
+    /// `goal` and the conditions of later steps.
+    SinceEntry,
 }
 
 impl Comparison {
