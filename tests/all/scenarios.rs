@@ -246,7 +246,7 @@ impl Neutral {
 
     fn given(&self, given: &mut Given) {
         match given {
-            Given::Today { .. } => {}
+            Given::Today { .. } | Given::OnSuppressionList { .. } => {}
             Given::Fact { path, value, .. } => {
                 self.path(path);
                 for value in value.iter_mut() {

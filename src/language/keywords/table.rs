@@ -89,6 +89,21 @@ pub const KEYWORDS: &[Keyword] = &[
     word("kw_day_number", &["day"], &["第"]).opens(Opens::Step),
     word("kw_fires", &["fires"], &["触发"]),
     word("kw_does_not_fire", &["does not fire"], &["不触发"]),
+    word("kw_held_back", &["is held back"], &["被拦下", "拦下"]),
+    word("kw_held_by", &["by"], &["因", "被"]),
+    word(
+        "kw_missing_consent",
+        &["missing consent", "no consent"],
+        &["未同意"],
+    ),
+    word("kw_unsubscribing", &["unsubscribing"], &["退订"]),
+    word("kw_suppression_list", &["suppression list"], &["禁发名单"]),
+    word("kw_missing_data", &["missing data"], &["缺少数据"]),
+    word(
+        "kw_on_suppression_list",
+        &["on the suppression list", "on suppression list"],
+        &["在 禁发名单"],
+    ),
     word("kw_on_event", &["on"], &["在", "于"]),
     // Joining conditions and actions.
     word("kw_and", &["and"], &["且", "并且", "而且"])

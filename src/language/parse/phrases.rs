@@ -96,9 +96,10 @@ pub fn phrase(rule: Rule) -> Phrase {
         | Rule::choice => Phrase::Say("a type such as `text`"),
         Rule::option => Phrase::Say("an option"),
         Rule::given => Phrase::Say("a fact"),
-        Rule::given_today | Rule::given_fact => Phrase::Say("a fact such as `tier is gold`"),
+        Rule::given_today | Rule::given_fact | Rule::given_suppressed => Phrase::Say("a fact such as `tier is gold`"),
         Rule::event_time => Phrase::Say("a time such as `3 days ago`"),
-        Rule::expectation => Phrase::Say("what should happen"),
+        Rule::expectation | Rule::held_back => Phrase::Say("what should happen"),
+        Rule::gate => Phrase::Say("what holds it back, such as `limit`"),
         Rule::kw_customer
         | Rule::kw_event
         | Rule::kw_segment
@@ -133,6 +134,13 @@ pub fn phrase(rule: Rule) -> Phrase {
         | Rule::kw_day_number
         | Rule::kw_fires
         | Rule::kw_does_not_fire
+        | Rule::kw_held_back
+        | Rule::kw_held_by
+        | Rule::kw_missing_consent
+        | Rule::kw_unsubscribing
+        | Rule::kw_suppression_list
+        | Rule::kw_missing_data
+        | Rule::kw_on_suppression_list
         | Rule::kw_on_event
         | Rule::kw_and
         | Rule::kw_or

@@ -5,7 +5,9 @@ use pest::iterators::Pair;
 use super::build::{Builder, child, has};
 use super::sections::action;
 use crate::language::grammar::Rule;
-use crate::language::syntax::{EventTime, Expectation, Expr, ExprKind, Given, TestStep};
+use crate::language::syntax::{
+    EventTime, Expectation, Expr, ExprKind, Given, HeldBy, RuleDoes, TestStep,
+};
 
 impl Builder<'_> {
     pub(super) fn test_step(&mut self, pair: &Pair<'_, Rule>) -> TestStep {
@@ -14,7 +16,10 @@ impl Builder<'_> {
             let given = inner.filter(|inner| {
                 matches!(
                     inner.as_rule(),
-                    Rule::given_today | Rule::given_fact | Rule::given_event
+                    Rule::given_today
+                        | Rule::given_fact
+                        | Rule::given_suppressed
+                        | Rule::given_event
                 )
             });
             return TestStep::Given(given.map(|given| self.given(&given)).collect());
@@ -54,8 +59,15 @@ impl Builder<'_> {
                     .map(|path| self.path(&path))
                     .expect("the grammar names a field");
                 let value = child(pair, Rule::sum).map(|value| self.sum(value));
-                Given::Fact { path, value, span }
+                let from = child(pair, Rule::event_time).map(|at| self.event_time(&at));
+                Given::Fact {
+                    path,
+                    value,
+                    from,
+                    span,
+                }
             }
+            Rule::given_suppressed => Given::OnSuppressionList { span },
             _ => {
                 let event = child(pair, Rule::name)
                     .map(|name| self.name(&name))
@@ -99,9 +111,29 @@ impl Builder<'_> {
             }
             None => Expectation::Rule {
                 title: self.text_in(pair),
-                fires: has(pair, Rule::kw_fires),
+                does: match child(pair, Rule::held_back) {
+                    Some(held) => RuleDoes::IsHeldBack(
+                        child(&held, Rule::gate).map(|gate| self.held_by(&gate)),
+                    ),
+                    None if has(pair, Rule::kw_fires) => RuleDoes::Fires,
+                    None => RuleDoes::DoesNotFire,
+                },
                 span,
             },
+        }
+    }
+
+    fn held_by(&mut self, gate: &Pair<'_, Rule>) -> HeldBy {
+        let word = gate.clone().into_inner().next().map(|word| word.as_rule());
+        match word {
+            Some(Rule::kw_missing_consent) => HeldBy::MissingConsent,
+            Some(Rule::kw_unsubscribing) => HeldBy::Unsubscribing,
+            Some(Rule::kw_suppression_list) => HeldBy::SuppressionList,
+            Some(Rule::kw_limit) => HeldBy::Limit,
+            Some(Rule::kw_cooldown) => HeldBy::Cooldown,
+            Some(Rule::kw_group) => HeldBy::Group,
+            Some(Rule::kw_rule) => HeldBy::Rule(self.text_in(gate)),
+            _ => HeldBy::MissingData,
         }
     }
 }

@@ -17,7 +17,7 @@ pub use rules::{
     PolicyItem, Quiet, RuleItem, Schedule, Section, SectionKind, Shift, Split, StartWith, Step,
     Timing, Wait, Weekday,
 };
-pub use test_items::{EventTime, Expectation, Given, TestItem, TestStep};
+pub use test_items::{EventTime, Expectation, Given, HeldBy, RuleDoes, TestItem, TestStep};
 
 use super::source::Span;
 

@@ -26,12 +26,15 @@ pub enum TestStep {
 pub enum Given {
     /// `today is 2027-02-28`.
     Today { value: Expr, span: Span },
-    /// `tier is gold`; without a value, `tier is missing`.
+    /// `tier is gold`; without a value, `tier is missing`. With a time, from then on; else from ever.
     Fact {
         path: Path,
         value: Option<Expr>,
+        from: Option<EventTime>,
         span: Span,
     },
+    /// `on the suppression list`.
+    OnSuppressionList { span: Span },
     /// `purchase (amount: ¥120) 100 days ago`.
     Event {
         event: Name,
@@ -54,7 +57,7 @@ pub enum EventTime {
 pub enum Expectation {
     Rule {
         title: Text,
-        fires: bool,
+        does: RuleDoes,
         span: Span,
     },
     Action {
@@ -62,4 +65,27 @@ pub enum Expectation {
         happens: bool,
         span: Span,
     },
+}
+
+/// What a test expects of a rule.
+#[derive(Debug, Clone, PartialEq)]
+pub enum RuleDoes {
+    Fires,
+    DoesNotFire,
+    /// It enters, and a gate stops it; any gate where none is named.
+    IsHeldBack(Option<HeldBy>),
+}
+
+/// A gate, as `is held back by …` names it.
+#[derive(Debug, Clone, PartialEq)]
+pub enum HeldBy {
+    MissingConsent,
+    Unsubscribing,
+    SuppressionList,
+    Group,
+    /// Another rule of the group, by title.
+    Rule(Text),
+    Limit,
+    Cooldown,
+    MissingData,
 }
