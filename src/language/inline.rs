@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::ops::Range;
 
+use super::said::Said;
 use unicode_normalization::UnicodeNormalization;
 
 /// A quoted string of a rule, cut into text and placeholders.
@@ -142,46 +143,87 @@ impl InlineTemplate {
 }
 
 impl InlineMistake {
-    /// What to do about it, in one sentence.
-    pub fn help(&self) -> String {
+    /// What is wrong, in one sentence.
+    pub fn said(&self) -> Said {
         match self {
-            Self::Unclosed => {
-                "close it with `}`, or write `{{` for a brace that is only text".to_owned()
-            }
-            Self::StrayClose => "write `}}` for a brace that is only text".to_owned(),
-            Self::Empty => "write a field between the braces, such as `{name}`".to_owned(),
-            Self::NotAName { .. } => {
-                "write one field, such as `{name}` or `{name or 'dear member'}`".to_owned()
-            }
-            Self::Glued { name } => format!("put a space between them: `{{{name} 或 '…'}}`"),
-            Self::FallbackUnquoted { found } => format!("put it in single quotes: `'{found}'`"),
-            Self::FallbackUnclosed => "close the fallback with `'`".to_owned(),
-            Self::Unexpected { .. } => {
-                "a placeholder is one field and perhaps a fallback: `{name or 'dear member'}`"
-                    .to_owned()
-            }
+            Self::Unclosed => ("`{` is never closed", "`{` 没有配对的 `}`").into(),
+            Self::StrayClose => ("`}` has no `{` before it", "`}` 前面没有 `{`").into(),
+            Self::Empty => ("the braces are empty", "花括号里是空的").into(),
+            Self::NotAName { found } => (
+                format!("`{found}` is not the name of a field"),
+                format!("`{found}` 不是字段名"),
+            )
+                .into(),
+            Self::Glued { name } => (
+                format!("`{name}` and `或` run together"),
+                format!("`{name}` 和 `或` 连在了一起"),
+            )
+                .into(),
+            Self::FallbackUnquoted { found } => (
+                format!("the fallback `{found}` has no quotes"),
+                format!("备用文字 `{found}` 没有加引号"),
+            )
+                .into(),
+            Self::FallbackUnclosed => (
+                "the fallback's quote is never closed",
+                "备用文字的引号没有收尾",
+            )
+                .into(),
+            Self::Unexpected { found } => (
+                format!("`{found}` does not belong in these braces"),
+                format!("花括号里不该有 `{found}`"),
+            )
+                .into(),
         }
     }
-}
 
-impl fmt::Display for InlineMistake {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    /// What to do about it, in one sentence.
+    pub fn help(&self) -> Said {
         match self {
-            Self::Unclosed => f.write_str("`{` is never closed"),
-            Self::StrayClose => f.write_str("`}` has no `{` before it"),
-            Self::Empty => f.write_str("the braces are empty"),
-            Self::NotAName { found } => write!(f, "`{found}` is not the name of a field"),
-            Self::Glued { name } => write!(f, "`{name}` and `或` run together"),
-            Self::FallbackUnquoted { found } => write!(f, "the fallback `{found}` has no quotes"),
-            Self::FallbackUnclosed => f.write_str("the fallback's quote is never closed"),
-            Self::Unexpected { found } => write!(f, "`{found}` does not belong in these braces"),
+            Self::Unclosed => (
+                "close it with `}`, or write `{{` for a brace that is only text",
+                "用 `}` 收尾；花括号只是文字时，写成 `{{`",
+            )
+                .into(),
+            Self::StrayClose => (
+                "write `}}` for a brace that is only text",
+                "花括号只是文字时，写成 `}}`",
+            )
+                .into(),
+            Self::Empty => (
+                "write a field between the braces, such as `{name}`",
+                "在花括号里写一个字段，例如 `{姓名}`",
+            )
+                .into(),
+            Self::NotAName { .. } => (
+                "write one field, such as `{name}` or `{name or 'dear member'}`",
+                "写一个字段，例如 `{姓名}` 或 `{姓名 或 '亲爱的会员'}`",
+            )
+                .into(),
+            Self::Glued { name } => (
+                format!("put a space between them: `{{{name} 或 '…'}}`"),
+                format!("中间加一个空格：`{{{name} 或 '…'}}`"),
+            )
+                .into(),
+            Self::FallbackUnquoted { found } => (
+                format!("put it in single quotes: `'{found}'`"),
+                format!("加上单引号：`'{found}'`"),
+            )
+                .into(),
+            Self::FallbackUnclosed => ("close the fallback with `'`", "用 `'` 收尾").into(),
+            Self::Unexpected { .. } => (
+                "a placeholder is one field and perhaps a fallback: `{name or 'dear member'}`",
+                "占位符里只写一个字段，后面可以带备用文字：`{姓名 或 '亲爱的会员'}`",
+            )
+                .into(),
         }
     }
 }
 
 impl fmt::Display for InlineError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}; {}", self.mistake, self.mistake.help())
+        let (mistake, help) = (self.mistake.said(), self.mistake.help());
+        write!(f, "{}; {}", mistake.english, help.english)
     }
 }
 

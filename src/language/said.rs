@@ -47,12 +47,46 @@ impl Said {
         }
     }
 
+    /// Text that reads the same in both languages: a word of the user's own, a sign.
+    pub fn same(text: impl Into<String>) -> Self {
+        let text = text.into();
+        Self::new(text.clone(), text)
+    }
+
     pub fn in_language(&self, language: Language) -> &str {
         language.pick(&self.english, &self.chinese)
     }
 
     pub fn is_empty(&self) -> bool {
         self.english.is_empty()
+    }
+}
+
+/// `a`, `a or b`, `a, b or c` in English.
+pub fn any_of<S: AsRef<str>>(ways: &[S]) -> String {
+    match ways {
+        [] => String::new(),
+        [only] => only.as_ref().to_owned(),
+        [others @ .., last] => {
+            let others: Vec<&str> = others.iter().map(AsRef::as_ref).collect();
+            format!("{} or {}", others.join(", "), last.as_ref())
+        }
+    }
+}
+
+/// `a`, `a 或 b`, `a、b 或 c` in Chinese.
+pub fn any_of_in_chinese<S: AsRef<str>>(ways: &[S]) -> String {
+    match ways {
+        [] => String::new(),
+        [only] => only.as_ref().to_owned(),
+        [others @ .., last] => {
+            let others: Vec<&str> = others.iter().map(AsRef::as_ref).collect();
+            let (others, last) = (others.join("、"), last.as_ref());
+            // Words in backticks keep a blank between themselves and Chinese.
+            let before = if others.ends_with('`') { " " } else { "" };
+            let after = if last.starts_with('`') { " " } else { "" };
+            format!("{others}{before}或{after}{last}")
+        }
     }
 }
 

@@ -3,6 +3,7 @@
 //! The checker takes a [`Vocabulary`] as an argument, so that built-in words and plugins walk the same road.
 
 use super::checked::Aggregate;
+use super::said::{Said, any_of_in_chinese};
 
 /// Everything a rule can name that the grammar does not know.
 #[derive(Clone, Copy, Debug)]
@@ -145,6 +146,12 @@ impl Vocabulary {
     }
 }
 
+impl From<Bilingual> for Said {
+    fn from(words: Bilingual) -> Self {
+        Self::new(words.english, words.chinese)
+    }
+}
+
 impl Bilingual {
     pub fn is(&self, word: &str) -> bool {
         self.english == word || self.chinese == word
@@ -177,19 +184,29 @@ impl Channel {
 
 impl Takes {
     /// What it may be, for a sentence.
-    pub fn words(self) -> String {
-        match self {
-            Self::Money => "an amount of money, such as `¥50`".to_owned(),
-            Self::Length => "a length of time, such as `14 days` or `4 hours`".to_owned(),
-            Self::Whole => "a whole number, such as `100`".to_owned(),
-            Self::Text => "text in quotes, or a text field".to_owned(),
+    pub fn words(self) -> Said {
+        let (english, chinese) = match self {
+            Self::Money => ("an amount of money, such as `¥50`", "金额，例如 `¥50`"),
+            Self::Length => (
+                "a length of time, such as `14 days` or `4 hours`",
+                "时长，例如 `14 天` 或 `4 小时`",
+            ),
+            Self::Whole => ("a whole number, such as `100`", "整数，例如 `100`"),
+            Self::Text => (
+                "text in quotes, or a text field",
+                "带引号的文本，或者文本字段",
+            ),
             Self::Word(words) => {
-                let words: Vec<String> = words
-                    .iter()
-                    .map(|word| format!("`{}`", word.english))
-                    .collect();
-                format!("one of {}", words.join(", "))
+                let quoted = |word: fn(&Bilingual) -> &str| -> Vec<String> {
+                    let words = words.iter().map(word);
+                    words.map(|word| format!("`{word}`")).collect()
+                };
+                return Said::new(
+                    format!("one of {}", quoted(|word| word.english).join(", ")),
+                    any_of_in_chinese(&quoted(|word| word.chinese)),
+                );
             }
-        }
+        };
+        Said::new(english, chinese)
     }
 }

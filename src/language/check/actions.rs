@@ -7,9 +7,10 @@ use super::{Reported, mistakes};
 use crate::language::checked::{Argument, CheckedAction};
 use crate::language::diagnostics::did_you_mean;
 use crate::language::inline::{InlineTemplate, Part};
+use crate::language::said::Said;
 use crate::language::source::Span;
 use crate::language::syntax::{self, Action, ExprKind, Name, Path, Text};
-use crate::language::vocabulary::{ActionDef, Param, Takes, TitleRule};
+use crate::language::vocabulary::{ActionDef, Bilingual, Param, Takes, TitleRule};
 use crate::model::kind::Kind;
 use std::collections::BTreeMap;
 
@@ -32,10 +33,10 @@ impl Lower<'_> {
             _ => action.span,
         };
         let actions = self.book.vocabulary.actions;
-        let runs: Vec<&str> = actions
+        let runs: Vec<Bilingual> = actions
             .iter()
             .filter(|def| def.runs)
-            .map(|def| def.words.english)
+            .map(|def| def.words)
             .collect();
         let Some(def) = self.book.vocabulary.action(&words) else {
             let spoken = words.join(" ");
@@ -47,6 +48,7 @@ impl Lower<'_> {
         };
         if !def.runs {
             let spoken = self.words(span);
+            let runs: Vec<&str> = runs.iter().map(|words| words.english).collect();
             return self.fail(mistakes::later::action(span, &spoken, &runs));
         }
         Some(def)
@@ -58,15 +60,15 @@ impl Lower<'_> {
         action: &Action,
         def: &ActionDef,
     ) -> Result<Option<InlineTemplate>, Reported> {
-        let action_words = def.words.english;
+        let action_words = def.words;
         let (what, as_it_stands) = match (&action.template, def.title) {
             (None, TitleRule::Absent) => return Ok(None),
             (Some(text), TitleRule::Absent) => {
                 let wrong = mistakes::actions::title_unwanted(text.span, action_words);
                 return self.fail(wrong).ok_or(Reported);
             }
-            (_, TitleRule::Name(what)) => (what.english, true),
-            (_, TitleRule::Text(what)) => (what.english, false),
+            (_, TitleRule::Name(what)) => (what, true),
+            (_, TitleRule::Text(what)) => (what, false),
         };
         let Some(text) = &action.template else {
             let wrong = mistakes::actions::title_missing(action.span, action_words, what);
@@ -102,6 +104,7 @@ impl Lower<'_> {
                 continue;
             };
             if let Some(first) = given.insert(name.clone(), argument.span) {
+                let name = param.map_or_else(|| Said::same(&name), |param| param.name.into());
                 self.report.say(mistakes::actions::argument_twice(
                     argument.span,
                     &name,
@@ -133,10 +136,9 @@ impl Lower<'_> {
             .filter(|param| !given.contains_key(param.name.english))
             .collect();
         for param in &missing {
-            let (action_words, name) = (def.words.english, param.name.english);
             let takes = param.takes.words();
             let wrong =
-                mistakes::actions::missing_argument(action.span, action_words, name, &takes);
+                mistakes::actions::missing_argument(action.span, def.words, param.name, &takes);
             self.report.say(wrong);
         }
         (fits && !misnamed && missing.is_empty()).then(|| typed.into_values().chain(more).collect())
@@ -148,8 +150,8 @@ impl Lower<'_> {
         def: &'static ActionDef,
         argument: &syntax::Argument,
     ) -> Option<(String, Option<&'static Param>)> {
-        let words = def.words.english;
-        let known: Vec<&str> = def.params.iter().map(|param| param.name.english).collect();
+        let words = def.words;
+        let known: Vec<Bilingual> = def.params.iter().map(|param| param.name).collect();
         let Some(name) = &argument.name else {
             // `add points (100)`: a single value is the first one the action takes.
             if let (Some(param), 1) = (def.params.first(), action.arguments.len()) {
@@ -172,7 +174,6 @@ impl Lower<'_> {
     }
 
     fn argument(&mut self, value: &syntax::Expr, param: &Param) -> Option<Argument> {
-        let name = param.name.english;
         if let (Takes::Text, ExprKind::Text(text)) = (param.takes, &value.kind) {
             return self.template(text).map(Argument::Text);
         }
@@ -183,14 +184,15 @@ impl Lower<'_> {
                 return Some(Argument::Word(word.english.to_owned()));
             }
             let takes = param.takes.words();
-            let wrong = mistakes::actions::wrong_argument(value.span, name, &takes, "another word");
+            let found = Said::new("another word", "别的词");
+            let wrong = mistakes::actions::wrong_argument(value.span, param.name, &takes, &found);
             return self.fail(wrong);
         }
         let text = Kind::Text;
         let beside = match param.takes {
             Takes::Text => Some(Beside {
                 kind: &text,
-                words: Some(name),
+                words: Some(param.name.english),
             }),
             _ => None,
         };
@@ -210,7 +212,7 @@ impl Lower<'_> {
                 self.mismatch(value, &expr.kind, value.span, &money)
             } else {
                 let (takes, found) = (param.takes.words(), kind_words(&expr.kind));
-                mistakes::actions::wrong_argument(value.span, name, &takes, &found)
+                mistakes::actions::wrong_argument(value.span, param.name, &takes, &found)
             };
             return self.fail(wrong);
         }

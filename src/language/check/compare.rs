@@ -48,7 +48,7 @@ impl Lower<'_> {
         }
         if of_time && !matches!(a.kind, Kind::Date | Kind::Instant | Kind::Time) {
             let (words, kind) = (self.words(left.span), kind_words(&a.kind));
-            return self.fail(mistakes::kinds::not_a_moment(left.span, &words, &kind));
+            return self.fail(mistakes::moments::not_a_moment(left.span, &words, &kind));
         }
         match (written_day(&a), written_day(&b)) {
             (_, Some(day)) if a.kind == Kind::Instant => {
@@ -129,7 +129,7 @@ impl Lower<'_> {
             return self.fail(diagnostic);
         }
         let diagnostic = match kind {
-            Kind::Birthday | Kind::LunarBirthday => mistakes::kinds::birthday_compared(span),
+            Kind::Birthday | Kind::LunarBirthday => mistakes::moments::birthday_compared(span),
             Kind::List(_) => {
                 mistakes::kinds::do_not_compare(span, &kind_words(kind), &kind_words(kind))
             }
@@ -158,7 +158,7 @@ impl Lower<'_> {
                 mistakes::kinds::two_currencies(span, &a.to_string(), &b.to_string())
             }
             (Kind::Hours, Kind::Duration) | (Kind::Duration, Kind::Hours) => {
-                mistakes::kinds::exact_and_calendar(span)
+                mistakes::moments::exact_and_calendar(span)
             }
             (a, b) => mistakes::kinds::do_not_compare(span, &kind_words(a), &kind_words(b)),
         }

@@ -133,7 +133,7 @@ impl Lower<'_> {
         }
         match &item.kind {
             Kind::Birthday | Kind::LunarBirthday => {
-                return self.fail(mistakes::kinds::birthday_compared(span));
+                return self.fail(mistakes::moments::birthday_compared(span));
             }
             kind @ Kind::List(_) => {
                 let kind = kind_words(kind);

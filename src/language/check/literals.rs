@@ -5,6 +5,7 @@ use super::names::{kind_words, option_words};
 use super::scope::{Lower, bare_name};
 use crate::language::diagnostics::did_you_mean;
 use crate::language::keywords::is_chinese;
+use crate::language::said::Said;
 use crate::language::source::Span;
 use crate::language::syntax::{
     CurrencyMark, Date, Duration, DurationUnit, Expr, ExprKind, Money, Name, Number,
@@ -140,10 +141,10 @@ impl Lower<'_> {
                 mistakes::kinds::two_currencies(span, &b.to_string(), &a.to_string())
             }
             (Kind::Hours, Kind::Duration) | (Kind::Duration, Kind::Hours) => {
-                mistakes::kinds::exact_and_calendar(span)
+                mistakes::moments::exact_and_calendar(span)
             }
             (Kind::Number, Kind::Whole) => {
-                mistakes::kinds::wrong_value(span, &words, "a whole number")
+                mistakes::kinds::wrong_value(span, &words, &kind_words(&Kind::Whole))
             }
             _ => mistakes::kinds::wrong_value(span, &words, &kind_words(wanted)),
         }
@@ -172,7 +173,7 @@ impl Lower<'_> {
             return self.fail(mistakes::kinds::too_fine(money.span, &currency, digits));
         }
         let Ok(minor) = i64::try_from(units / i128::from(MILLION)) else {
-            return self.fail(mistakes::kinds::too_long(money.span));
+            return self.fail(mistakes::moments::too_long(money.span));
         };
         Some((currency, minor))
     }
@@ -182,7 +183,7 @@ impl Lower<'_> {
         if day.is_none() {
             let words = self.words(date.span);
             self.report
-                .say(mistakes::kinds::no_such_day(date.span, &words));
+                .say(mistakes::moments::no_such_day(date.span, &words));
         }
         day
     }
@@ -218,7 +219,8 @@ impl Lower<'_> {
         };
         if found.is_none() {
             let words = self.words(span);
-            self.report.say(mistakes::kinds::no_such_day(span, &words));
+            self.report
+                .say(mistakes::moments::no_such_day(span, &words));
         }
         found
     }
@@ -235,7 +237,7 @@ impl Lower<'_> {
             DurationUnit::Year => MOST_YEARS,
         };
         if count > most {
-            return self.fail(mistakes::kinds::too_long(duration.span));
+            return self.fail(mistakes::moments::too_long(duration.span));
         }
         // Below the bound, so it fits.
         let whole = count as i32;
@@ -252,16 +254,16 @@ impl Lower<'_> {
     /// A length that is more than nothing.
     pub fn some_length(&mut self, duration: &Duration) -> Option<Length> {
         if duration.count == 0 {
-            return self.fail(mistakes::kinds::no_length(duration.span));
+            return self.fail(mistakes::moments::no_length(duration.span));
         }
         self.length(duration)
     }
 
     /// A whole number of at least `least`, for `what`.
-    pub fn whole(&mut self, number: &Number, what: &str, least: i64) -> Option<i64> {
+    pub fn whole(&mut self, number: &Number, what: impl Into<Said>, least: i64) -> Option<i64> {
         let whole = number.micros / MILLION;
         if number.micros % MILLION != 0 || whole < least || whole > i64::from(u32::MAX) {
-            return self.fail(mistakes::kinds::not_whole(number.span, what, least));
+            return self.fail(mistakes::kinds::not_whole(number.span, &what.into(), least));
         }
         Some(whole)
     }

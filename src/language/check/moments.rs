@@ -80,7 +80,7 @@ impl Lower<'_> {
             (Relative::Day(a), Relative::Day(b)) => Ok(Relative::Day(a.plus(b))),
             (Relative::Exact(a), Relative::Exact(b)) => Ok(Relative::Exact(a.saturating_add(b))),
             _ => {
-                self.report.say(mistakes::kinds::exact_and_calendar(span));
+                self.report.say(mistakes::moments::exact_and_calendar(span));
                 Err(Reported)
             }
         }
@@ -99,13 +99,13 @@ impl Lower<'_> {
         match (&item.kind, relative) {
             (Kind::Birthday | Kind::LunarBirthday, Relative::Day(day)) if equal => {
                 if day.months != 0 {
-                    return self.fail(mistakes::kinds::birthday_in_months(span));
+                    return self.fail(mistakes::moments::birthday_in_months(span));
                 }
                 let atom = birthday(item, day.days, day.days);
                 Some(self.equality(span, op, atom))
             }
             (Kind::Birthday | Kind::LunarBirthday, _) => {
-                self.fail(mistakes::kinds::birthday_compared(span))
+                self.fail(mistakes::moments::birthday_compared(span))
             }
             (Kind::Date | Kind::Instant, Relative::Day(day)) if equal && day.months == 0 => {
                 let window = Window::On { days: day.days };
@@ -114,10 +114,10 @@ impl Lower<'_> {
             (Kind::Instant, Relative::Day(day)) => Some(self.instant_and_day(span, &item, op, day)),
             (Kind::Date, Relative::Exact(_)) => {
                 let words = self.words(place);
-                self.fail(mistakes::kinds::hours_against_date(span, &words))
+                self.fail(mistakes::moments::hours_against_date(span, &words))
             }
             (Kind::Instant, Relative::Exact(_)) if equal => {
-                self.fail(mistakes::kinds::exact_instant(span))
+                self.fail(mistakes::moments::exact_instant(span))
             }
             (Kind::Date, Relative::Day(_)) | (Kind::Instant, Relative::Exact(_)) => {
                 let right = relative.value();
@@ -132,7 +132,7 @@ impl Lower<'_> {
             }
             (kind, _) => {
                 let (words, kind) = (self.words(place), kind_words(kind));
-                self.fail(mistakes::kinds::not_a_moment(place, &words, &kind))
+                self.fail(mistakes::moments::not_a_moment(place, &words, &kind))
             }
         }
     }
@@ -209,7 +209,7 @@ impl Lower<'_> {
         let (duration, next) = match &window.kind {
             WindowKind::Last(duration) => (duration, false),
             WindowKind::Next(duration) => (duration, true),
-            _ => return self.fail(mistakes::kinds::window_of_dates(window.span)),
+            _ => return self.fail(mistakes::moments::window_of_dates(window.span)),
         };
         let length = self.some_length(duration);
         let (item, length) = (item?, length?);
@@ -223,11 +223,11 @@ impl Lower<'_> {
                 Some(self.atom(span, atom))
             }
             (Kind::Birthday | Kind::LunarBirthday, _) => {
-                self.fail(mistakes::kinds::birthday_in_months(window.span))
+                self.fail(mistakes::moments::birthday_in_months(window.span))
             }
             (Kind::Date, Length::Exact(_)) => {
                 let words = self.words(value.span);
-                self.fail(mistakes::kinds::hours_against_date(window.span, &words))
+                self.fail(mistakes::moments::hours_against_date(window.span, &words))
             }
             (Kind::Date | Kind::Instant, length) => {
                 let window = if next {
@@ -239,7 +239,7 @@ impl Lower<'_> {
             }
             (kind, _) => {
                 let (words, kind) = (self.words(value.span), kind_words(kind));
-                self.fail(mistakes::kinds::not_a_moment(value.span, &words, &kind))
+                self.fail(mistakes::moments::not_a_moment(value.span, &words, &kind))
             }
         }
     }

@@ -2,7 +2,8 @@
 
 use crate::language::checked::EventField;
 use crate::language::diagnostics::did_you_mean;
-use crate::model::kind::{Kind, Options};
+use crate::language::said::Said;
+use crate::model::kind::{Kind, OptionWord, Options};
 use crate::model::schema::{EventType, Field, Schema};
 use std::collections::BTreeSet;
 
@@ -120,28 +121,63 @@ pub(super) fn option_words(options: &Options) -> impl Iterator<Item = &str> {
 }
 
 /// What a value of the kind is, with its article, for a sentence.
-pub(super) fn kind_words(kind: &Kind) -> String {
-    match kind {
-        Kind::YesNo => "a yes-or-no answer".to_owned(),
-        Kind::Number => "a number".to_owned(),
-        Kind::Whole => "a whole number".to_owned(),
-        Kind::Percent => "a percentage".to_owned(),
-        Kind::Money(currency) => format!("an amount of money ({currency})"),
-        Kind::Text => "text".to_owned(),
-        Kind::Date => "a date".to_owned(),
-        Kind::Time => "a time of day".to_owned(),
-        Kind::Instant => "a date with a time".to_owned(),
-        Kind::Birthday => "a birthday".to_owned(),
-        Kind::LunarBirthday => "a lunar birthday".to_owned(),
-        Kind::Duration => "a length in days or months".to_owned(),
-        Kind::Hours => "a length in hours".to_owned(),
-        Kind::Level(options) => format!("a level ({})", keys(options, " < ")),
-        Kind::Choice(options) => format!("a choice ({})", keys(options, ", ")),
-        Kind::List(of) => format!("a list of {}", of.name()),
-    }
+pub(super) fn kind_words(kind: &Kind) -> Said {
+    let (english, chinese) = match kind {
+        Kind::YesNo => ("a yes-or-no answer", "“是/否”值"),
+        Kind::Number => ("a number", "数字"),
+        Kind::Whole => ("a whole number", "整数"),
+        Kind::Percent => ("a percentage", "百分比"),
+        Kind::Money(currency) => {
+            return Said::new(
+                format!("an amount of money ({currency})"),
+                format!("金额（{currency}）"),
+            );
+        }
+        Kind::Text => ("text", "文本"),
+        Kind::Date => ("a date", "日期"),
+        Kind::Time => ("a time of day", "时刻"),
+        Kind::Instant => ("a date with a time", "带时刻的日期"),
+        Kind::Birthday => ("a birthday", "生日"),
+        Kind::LunarBirthday => ("a lunar birthday", "农历生日"),
+        Kind::Duration => ("a length in days or months", "以天或月计的时长"),
+        Kind::Hours => ("a length in hours", "以小时计的时长"),
+        Kind::Level(options) => {
+            let Said { english, chinese } = words_in_both(options, " < ", " < ");
+            return Said::new(
+                format!("a level (`{english}`)"),
+                format!("等级（`{chinese}`）"),
+            );
+        }
+        Kind::Choice(options) => {
+            let Said { english, chinese } = words_in_both(options, ", ", "、");
+            return Said::new(
+                format!("a choice (`{english}`)"),
+                format!("选项（`{chinese}`）"),
+            );
+        }
+        Kind::List(of) => {
+            let english = match of.options() {
+                Some(options) => format!("`{}`", words_in_both(options, ", ", "、").english),
+                None => of.name(),
+            };
+            let chinese = kind_words(of).chinese;
+            return Said::new(
+                format!("a list of {english}"),
+                format!("由{chinese}组成的列表"),
+            );
+        }
+    };
+    Said::new(english, chinese)
 }
 
-fn keys(options: &Options, between: &str) -> String {
-    let keys: Vec<&str> = options.words.iter().map(|word| word.key.as_str()).collect();
-    keys.join(between)
+/// The options by their keys, and by their labels where they have some.
+fn words_in_both(options: &Options, english: &str, chinese: &str) -> Said {
+    let join = |word: fn(&OptionWord) -> &str, between: &str| {
+        let words: Vec<&str> = options.words.iter().map(word).collect();
+        words.join(between)
+    };
+    Said::new(
+        join(|word| &word.key, english),
+        join(|word| word.label.as_deref().unwrap_or(&word.key), chinese),
+    )
 }

@@ -5,8 +5,9 @@ use super::moments::Relative;
 use super::names::kind_words;
 use super::scope::Lower;
 use crate::language::checked::{Aggregate, Expr, ExprNode, Query, Test, Window};
+use crate::language::said::Said;
 use crate::language::syntax::{self, AggregateFunction, EventQuery, ExprKind, Name, WindowKind};
-use crate::language::vocabulary::{FunctionDef, Gives, Over};
+use crate::language::vocabulary::{Bilingual, FunctionDef, Gives, Over};
 use crate::model::arithmetic::average_kind;
 use crate::model::calendar::{Day, Length, Span as CalendarSpan};
 use crate::model::kind::Kind;
@@ -45,14 +46,14 @@ impl Lower<'_> {
         match query.windows.as_slice() {
             [] => Some(Window::All),
             [window] => self.window(window),
-            [_, second, ..] => self.fail(mistakes::kinds::several_windows(second.span)),
+            [_, second, ..] => self.fail(mistakes::moments::several_windows(second.span)),
         }
     }
 
     fn window(&mut self, window: &syntax::Window) -> Option<Window> {
         match &window.kind {
             WindowKind::Last(duration) => self.some_length(duration).map(Window::Last),
-            WindowKind::Next(_) => self.fail(mistakes::kinds::future_events(window.span)),
+            WindowKind::Next(_) => self.fail(mistakes::moments::future_events(window.span)),
             WindowKind::SinceEntry => self.fail(mistakes::later::since_entry(window.span)),
             WindowKind::Since(from) => match self.relative(from) {
                 Some(relative) => self.since(window, relative.ok()?),
@@ -61,7 +62,7 @@ impl Lower<'_> {
             WindowKind::Between(first, last) => {
                 let (ExprKind::Date(first), ExprKind::Date(last)) = (&first.kind, &last.kind)
                 else {
-                    return self.fail(mistakes::kinds::window_of_dates(window.span));
+                    return self.fail(mistakes::moments::window_of_dates(window.span));
                 };
                 let (first, last) = (self.day(first), self.day(last));
                 let (first, last) = (first?, last?);
@@ -81,14 +82,14 @@ impl Lower<'_> {
                 let back = day.negated().plus(CalendarSpan::days(1));
                 Some(Window::Last(Length::Calendar(back)))
             }
-            _ => self.fail(mistakes::kinds::future_events(window.span)),
+            _ => self.fail(mistakes::moments::future_events(window.span)),
         }
     }
 
     fn written_day(&mut self, expr: &syntax::Expr) -> Option<Day> {
         match &expr.kind {
             ExprKind::Date(date) => self.day(date),
-            _ => self.fail(mistakes::kinds::window_of_dates(expr.span)),
+            _ => self.fail(mistakes::moments::window_of_dates(expr.span)),
         }
     }
 
@@ -99,7 +100,11 @@ impl Lower<'_> {
             return Some(lowered);
         };
         let def = self.book.vocabulary.function(Aggregate::Count);
-        let function = def.map_or("count", |def| def.name.english);
+        let count = Bilingual {
+            english: "count",
+            chinese: "次数",
+        };
+        let function = def.map_or(count, |def| def.name);
         let span = query.event.span.to(field.span);
         let event = &query.event.text;
         self.fail(mistakes::kinds::count_of_field(
@@ -137,11 +142,14 @@ impl Lower<'_> {
             let example = names
                 .event(lowered.event)
                 .and_then(|event| event.fields.first())
-                .map_or("field", |field| field.name.as_str());
+                .map_or(Said::new("field", "字段"), |field| {
+                    let label = field.label.as_ref().unwrap_or(&field.name);
+                    Said::new(&field.name, label)
+                });
             let event = &query.event.text;
-            let function = def.name.english;
+            let function = def.name;
             return self.fail(mistakes::kinds::function_needs_field(
-                expr.span, function, event, example,
+                expr.span, function, event, &example,
             ));
         };
         let Some(field) = names.event_field(lowered.event, &name.text) else {
@@ -174,14 +182,20 @@ impl Lower<'_> {
 
     fn fits(&mut self, def: &FunctionDef, name: &Name, kind: &Kind) -> Option<()> {
         let needs = match def.over {
-            Over::Summable if !kind.is_summable() => "a field that can be added up",
-            Over::Ordered if !kind.is_ordered() => "a field whose values have an order",
+            Over::Summable if !kind.is_summable() => {
+                ("a field that can be added up", "能相加的字段")
+            }
+            Over::Ordered if !kind.is_ordered() => {
+                ("a field whose values have an order", "值有大小之分的字段")
+            }
             _ => return Some(()),
         };
-        let kind = kind_words(kind);
-        let function = def.name.english;
         self.fail(mistakes::kinds::function_wrong_field(
-            name.span, function, &name.text, &kind, needs,
+            name.span,
+            def.name,
+            &name.text,
+            &kind_words(kind),
+            &needs.into(),
         ))
     }
 }

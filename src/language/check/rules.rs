@@ -6,6 +6,7 @@ use crate::language::checked::{
     Audience, CheckedAction, CheckedRule, Group, Limit, Period, RuleParts, StartWith,
 };
 use crate::language::diagnostics::Diagnostic;
+use crate::language::said::Said;
 use crate::language::source::{Source, Span};
 use crate::language::syntax::{
     self, Action, Date, Duration, DurationUnit, Expr, Item, LimitScope, Number, RuleFile, RuleItem,
@@ -287,8 +288,8 @@ fn sort_sections<'t>(item: &'t RuleItem, lower: &mut Lower<'_>) -> Sections<'t> 
 }
 
 /// The sections a rule has at most once, and what to do about a second.
-fn once(kind: &SectionKind) -> Option<(&'static str, &'static str)> {
-    let keep = "keep one of them";
+fn once(kind: &SectionKind) -> Option<(&'static str, (&'static str, &'static str))> {
+    let keep = ("keep one of them", "只保留一个");
     Some(match kind {
         SectionKind::Note(_) => ("note", keep),
         SectionKind::Owner(_) => ("owner", keep),
@@ -296,11 +297,26 @@ fn once(kind: &SectionKind) -> Option<(&'static str, &'static str)> {
         SectionKind::Active { .. } => ("active", keep),
         SectionKind::Schedule(_) => (
             "schedule",
-            "keep one, or make a second rule for the other time",
+            (
+                "keep one, or make a second rule for the other time",
+                "只保留一个；另一个时间另写一条规则",
+            ),
         ),
-        SectionKind::When(_) => ("when", "join the conditions with `and` or `or`"),
-        SectionKind::Unless(_) => ("unless", "join the conditions with `or`"),
-        SectionKind::Then(_) => ("then", "join the actions with `and`"),
+        SectionKind::When(_) => (
+            "when",
+            (
+                "join the conditions with `and` or `or`",
+                "用 `且` 或 `或` 把条件连起来",
+            ),
+        ),
+        SectionKind::Unless(_) => (
+            "unless",
+            ("join the conditions with `or`", "用 `或` 把条件连起来"),
+        ),
+        SectionKind::Then(_) => (
+            "then",
+            ("join the actions with `and`", "用 `并` 把动作连起来"),
+        ),
         SectionKind::Cooldown(_) => ("cooldown", keep),
         SectionKind::Late(_) => ("late", keep),
         SectionKind::Group { .. } => ("group", keep),
@@ -315,28 +331,40 @@ impl Lower<'_> {
             return;
         }
         let title = item.title.text.trim();
-        let mut missing = |is_there: bool, section: &str, help: &str| {
+        let mut missing = |is_there: bool, section: (&str, &str), help: (&str, &str)| {
             if !is_there {
                 let at = item.title.span;
                 self.report.say(mistakes::sections::missing_section(
-                    at, title, section, help,
+                    at,
+                    title,
+                    &section.into(),
+                    help,
                 ));
             }
         };
         missing(
             sections.schedule.is_some(),
-            "schedule",
-            "say when to look: `schedule daily at 09:00`",
+            ("schedule", "时间"),
+            (
+                "say when to look: `schedule daily at 09:00`",
+                "写明什么时候检查：`时间 每天 09:00`",
+            ),
         );
         missing(
             sections.when.is_some(),
-            "when",
-            "say what must become true: `when birthday is today`",
+            ("when", "当"),
+            (
+                "say what must become true: `when birthday is today`",
+                "写明要满足什么条件：`当 生日 是 今天`",
+            ),
         );
         missing(
             sections.then.is_some() || sections.acts_otherwise,
-            "then",
-            "say what to do: `then add tag \"vip\"`",
+            ("then", "则"),
+            (
+                "say what to do: `then add tag \"vip\"`",
+                "写明要做什么：`则 添加 标签 \"vip\"`",
+            ),
         );
     }
 
@@ -368,7 +396,7 @@ impl Lower<'_> {
         if limit.scope != LimitScope::Rule {
             return self.fail(mistakes::later::channel_limit(limit.span));
         }
-        let times = self.whole(&limit.times, "a limit", 1);
+        let times = self.whole(&limit.times, ("a limit", "次数"), 1);
         let per = match &limit.period {
             syntax::Period::Lifetime => Some(Period::Lifetime),
             syntax::Period::Every(duration) => self.period(duration),
@@ -392,7 +420,9 @@ impl Lower<'_> {
     }
 
     fn group(&mut self, name: &Text, pick: Option<&Number>) -> Option<Group> {
-        let pick = pick.map_or(Some(1), |pick| self.whole(pick, "`pick`", 1))?;
+        let pick = pick.map_or(Some(1), |pick| {
+            self.whole(pick, ("`pick`", "`取` 后面的数"), 1)
+        })?;
         Some(Group {
             name: name.text.trim().to_owned(),
             pick: pick as u32,
@@ -401,7 +431,11 @@ impl Lower<'_> {
 
     fn priority(&mut self, number: &Number) -> Option<i64> {
         if number.micros % MILLION != 0 {
-            return self.fail(mistakes::kinds::not_whole(number.span, "a priority", 0));
+            return self.fail(mistakes::kinds::not_whole(
+                number.span,
+                &Said::new("a priority", "优先级"),
+                0,
+            ));
         }
         Some(number.micros / MILLION)
     }

@@ -34,8 +34,7 @@ impl Lower<'_> {
             Timing::Cron(line) => match CronLine::parse(&line.text) {
                 Ok(line) => Rhythm::Cron(line),
                 Err(error) => {
-                    let why = error.to_string();
-                    return self.fail(mistakes::sections::bad_cron(line.span, &why));
+                    return self.fail(mistakes::sections::bad_cron(line.span, &error));
                 }
             },
             Timing::AtOnce => return self.fail(mistakes::later::at_once(schedule.span)),

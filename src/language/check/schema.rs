@@ -4,6 +4,7 @@ use super::names::{CUSTOMER, EVENT_TIME, Names, kind_words};
 use super::scope::Lower;
 use super::{Book, Report, Settings, mistakes, nowhere};
 use crate::language::checked::Audience;
+use crate::language::said::Said;
 use crate::language::source::{Source, Span};
 use crate::language::syntax::{
     CustomerItem, EventItem, Field as FieldItem, FieldKind, FieldType, Item, Name, NamedOption,
@@ -73,7 +74,7 @@ impl<'a> Builder<'a, '_> {
                         self.damage(event.damaged);
                         let fits = !self.reserved(&event.name, &CUSTOMER)
                             && self.name_once(
-                                "event",
+                                ("event", "事件"),
                                 &event.name,
                                 event.label.as_ref(),
                                 &mut used,
@@ -152,7 +153,12 @@ impl<'a> Builder<'a, '_> {
         let mut fields = Vec::new();
         for item in items {
             let fits = !self.reserved(&item.name, taken)
-                && self.name_once("field", &item.name, item.label.as_ref(), &mut used);
+                && self.name_once(
+                    ("field", "字段"),
+                    &item.name,
+                    item.label.as_ref(),
+                    &mut used,
+                );
             let kind = self.kind(&item.kind, 0);
             let (true, Some(kind)) = (fits, kind) else {
                 self.break_words(&item.name, item.label.as_ref());
@@ -183,7 +189,7 @@ impl<'a> Builder<'a, '_> {
         };
         if field.kind != must_be {
             let words = match must_be {
-                Kind::YesNo => "yes/no".to_owned(),
+                Kind::YesNo => Said::new("yes/no", "“是/否”"),
                 other => kind_words(&other),
             };
             self.report.say(mistakes::names::reserved_kind(
@@ -262,7 +268,12 @@ impl<'a> Builder<'a, '_> {
         let reports = self.report.diagnostics.len();
         for item in items {
             fits &= !self.reserved(&item.name, &["known", "missing", "已知", "缺失"])
-                && self.name_once("option", &item.name, item.label.as_ref(), &mut used);
+                && self.name_once(
+                    ("option", "选项"),
+                    &item.name,
+                    item.label.as_ref(),
+                    &mut used,
+                );
         }
         if depth > 0 {
             self.report.diagnostics.truncate(reports);
@@ -289,7 +300,7 @@ impl<'a> Builder<'a, '_> {
     /// Whether neither the name nor the label is used already; both are then noted.
     fn name_once(
         &mut self,
-        what: &str,
+        what: (&str, &str),
         name: &Name,
         label: Option<&Text>,
         used: &mut Used,
@@ -303,8 +314,12 @@ impl<'a> Builder<'a, '_> {
             match used.get(&word) {
                 Some(first) => {
                     fits = false;
-                    self.report
-                        .say(mistakes::names::name_twice(span, what, &word, *first));
+                    self.report.say(mistakes::names::name_twice(
+                        span,
+                        &what.into(),
+                        &word,
+                        *first,
+                    ));
                 }
                 None => {
                     used.insert(word, span);

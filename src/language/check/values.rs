@@ -7,6 +7,7 @@ use super::names::{kind_words, option_words};
 use super::scope::{Found, Lower, bare_name};
 use crate::language::checked::{Expr, ExprNode};
 use crate::language::diagnostics::did_you_mean;
+use crate::language::said::Said;
 use crate::language::syntax::{self, ArithmeticOp, ExprKind, Path};
 use crate::model::arithmetic::{Operation, result_kind};
 use crate::model::kind::Kind;
@@ -49,7 +50,11 @@ impl Lower<'_> {
                 let value = self.value(inner, beside)?;
                 if !value.kind.is_summable() {
                     let words = self.words(inner.span);
-                    let wrong = mistakes::kinds::wrong_value(inner.span, &words, "a number");
+                    let wrong = mistakes::kinds::wrong_value(
+                        inner.span,
+                        &words,
+                        &Said::new("a number", "数字"),
+                    );
                     return self.fail(wrong);
                 }
                 let kind = value.kind.clone();
@@ -115,10 +120,10 @@ impl Lower<'_> {
         let (left_value, right_value) = (self.value(left, None), self.value(right, None));
         let (left_value, right_value) = (left_value?, right_value?);
         let (op, what) = match op {
-            ArithmeticOp::Plus => (Operation::Add, "added"),
-            ArithmeticOp::Minus => (Operation::Subtract, "subtracted"),
-            ArithmeticOp::Times => (Operation::Multiply, "multiplied"),
-            ArithmeticOp::Over => (Operation::Divide, "divided"),
+            ArithmeticOp::Plus => (Operation::Add, ("added", "相加")),
+            ArithmeticOp::Minus => (Operation::Subtract, ("subtracted", "相减")),
+            ArithmeticOp::Times => (Operation::Multiply, ("multiplied", "相乘")),
+            ArithmeticOp::Over => (Operation::Divide, ("divided", "相除")),
         };
         let Some(kind) = result_kind(op, &left_value.kind, &right_value.kind) else {
             let is_moment = |kind: &Kind| matches!(kind, Kind::Date | Kind::Instant);
@@ -127,14 +132,17 @@ impl Lower<'_> {
                     mistakes::kinds::two_currencies(expr.span, &a.to_string(), &b.to_string())
                 }
                 (Kind::Hours, Kind::Duration) | (Kind::Duration, Kind::Hours) => {
-                    mistakes::kinds::exact_and_calendar(expr.span)
+                    mistakes::moments::exact_and_calendar(expr.span)
                 }
                 (a, b) if is_moment(a) || is_moment(b) => {
-                    mistakes::kinds::no_date_arithmetic(expr.span)
+                    mistakes::moments::no_date_arithmetic(expr.span)
                 }
-                (a, b) => {
-                    mistakes::kinds::no_arithmetic(expr.span, what, &kind_words(a), &kind_words(b))
-                }
+                (a, b) => mistakes::kinds::no_arithmetic(
+                    expr.span,
+                    &what.into(),
+                    &kind_words(a),
+                    &kind_words(b),
+                ),
             };
             return self.fail(diagnostic);
         };

@@ -106,6 +106,15 @@ impl Diagnostic {
         self
     }
 
+    /// Asks whether a word that was nearly written was meant.
+    #[must_use]
+    pub fn help_near(self, near: &str) -> Self {
+        self.help((
+            format!("did you mean `{near}`?"),
+            format!("是不是想写 `{near}`？"),
+        ))
+    }
+
     /// Offers to replace what stands under the span.
     #[must_use]
     pub fn fix(self, span: Span, text: impl Into<String>) -> Self {

@@ -96,7 +96,9 @@ pub fn phrase(rule: Rule) -> Phrase {
         | Rule::choice => Phrase::Say("a type such as `text`"),
         Rule::option => Phrase::Say("an option"),
         Rule::given => Phrase::Say("a fact"),
-        Rule::given_today | Rule::given_fact | Rule::given_suppressed => Phrase::Say("a fact such as `tier is gold`"),
+        Rule::given_today | Rule::given_fact | Rule::given_suppressed => {
+            Phrase::Say("a fact such as `tier is gold`")
+        }
         Rule::event_time => Phrase::Say("a time such as `3 days ago`"),
         Rule::expectation | Rule::held_back => Phrase::Say("what should happen"),
         Rule::gate => Phrase::Say("what holds it back, such as `limit`"),

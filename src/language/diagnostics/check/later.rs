@@ -130,7 +130,7 @@ pub fn at_once(span: Span) -> Diagnostic {
 }
 
 pub fn action(span: Span, words: &str, runs: &[&str]) -> Diagnostic {
-    let runs = super::listed(runs).replace(" or ", " and ");
+    let runs = super::listed(runs).english.replace(" or ", " and ");
     not_yet(
         "E0414",
         span,
