@@ -159,6 +159,9 @@ impl InlineMistake {
                 format!("`{name}` 和 `或` 连在了一起"),
             )
                 .into(),
+            Self::FallbackUnquoted { found } if found.is_empty() => {
+                ("nothing stands in place of the field", "没有写备用文字").into()
+            }
             Self::FallbackUnquoted { found } => (
                 format!("the fallback `{found}` has no quotes"),
                 format!("备用文字 `{found}` 没有加引号"),
@@ -203,6 +206,11 @@ impl InlineMistake {
             Self::Glued { name } => (
                 format!("put a space between them: `{{{name} 或 '…'}}`"),
                 format!("中间加一个空格：`{{{name} 或 '…'}}`"),
+            )
+                .into(),
+            Self::FallbackUnquoted { found } if found.is_empty() => (
+                "write what stands there in single quotes: `{name or 'dear member'}`",
+                "备用文字写在单引号里：`{姓名 或 '亲爱的会员'}`",
             )
                 .into(),
             Self::FallbackUnquoted { found } => (

@@ -3,7 +3,7 @@
 //! The checker takes a [`Vocabulary`] as an argument, so that built-in words and plugins walk the same road.
 
 use super::checked::Aggregate;
-use super::said::{Said, any_of_in_chinese};
+use super::said::Said;
 
 /// Everything a rule can name that the grammar does not know.
 #[derive(Clone, Copy, Debug)]
@@ -203,7 +203,7 @@ impl Takes {
                 };
                 return Said::new(
                     format!("one of {}", quoted(|word| word.english).join(", ")),
-                    any_of_in_chinese(&quoted(|word| word.chinese)),
+                    format!("其中之一：{}", quoted(|word| word.chinese).join("、")),
                 );
             }
         };

@@ -19,6 +19,10 @@ fn corpus() -> Vec<PathBuf> {
     files
 }
 
+/// Every mistake is read in both languages.
+pub const READINGS: [(Language, &str); 2] =
+    [(Language::English, "txt"), (Language::Chinese, "zh.txt")];
+
 fn read(path: &Path) -> Source {
     let name = path.file_name().unwrap().to_str().unwrap();
     Source::from_bytes(FileId(0), name, &fs::read(path).unwrap())
@@ -42,12 +46,15 @@ fn every_mistake_reads_as_recorded() {
         .filter(|path| path.extension().is_some_and(|end| end == "rules"))
     {
         let source = read(rules);
-        let found = render_all(&diagnostics(&source), &[source], Language::English);
-        let expected = rules.with_extension("txt");
-        if update {
-            fs::write(&expected, &found).unwrap();
-        } else if fs::read_to_string(&expected).unwrap_or_default() != found {
-            wrong.push(format!("{}\n{found}", rules.display()));
+        let (found, sources) = (diagnostics(&source), [source]);
+        for (language, ending) in READINGS {
+            let found = render_all(&found, &sources, language);
+            let expected = rules.with_extension(ending);
+            if update {
+                fs::write(&expected, &found).unwrap();
+            } else if fs::read_to_string(&expected).unwrap_or_default() != found {
+                wrong.push(format!("{}\n{found}", expected.display()));
+            }
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
@@ -62,8 +69,18 @@ fn no_reading_is_forgotten() {
             .filter(|path| path.extension().is_some_and(|found| found == end))
             .count()
     };
-    assert_eq!(count("rules"), count("txt"));
-    assert_eq!(files.len(), 2 * count("rules"));
+    for path in &files {
+        let name = path.to_str().unwrap();
+        let case = ["zh.txt", "txt", "rules"]
+            .iter()
+            .find_map(|end| name.strip_suffix(&format!(".{end}")))
+            .unwrap_or_else(|| panic!("{name} is no part of the corpus"));
+        for end in ["rules", "txt", "zh.txt"] {
+            let part = format!("{case}.{end}");
+            assert!(Path::new(&part).exists(), "{part} is missing");
+        }
+    }
+    assert_eq!(files.len(), 3 * count("rules"));
     assert!(count("rules") >= 25);
 }
 

@@ -22,8 +22,9 @@ pub fn render(diagnostic: &Diagnostic, sources: &[Source], language: Language) -
         Severity::Error => language.pick("error", "错误"),
         Severity::Warning => language.pick("warning", "警告"),
     };
+    let colon = language.pick(": ", "：");
     let message = diagnostic.message.in_language(language);
-    let _ = writeln!(out, "{word}[{}]: {message}", diagnostic.code);
+    let _ = writeln!(out, "{word}[{}]{colon}{message}", diagnostic.code);
     let source = find(sources, diagnostic.span);
     let gutter = gutter_width(diagnostic, sources);
     if let Some(source) = source {
@@ -64,11 +65,11 @@ pub fn render(diagnostic: &Diagnostic, sources: &[Source], language: Language) -
     }
     if let Some(example) = &diagnostic.example {
         let word = language.pick("example", "例如");
-        let _ = writeln!(out, "{word}: {}", example.in_language(language));
+        let _ = writeln!(out, "{word}{colon}{}", example.in_language(language));
     }
     if let Some(help) = &diagnostic.help {
         let word = language.pick("help", "建议");
-        let _ = writeln!(out, "{word}: {}", help.in_language(language));
+        let _ = writeln!(out, "{word}{colon}{}", help.in_language(language));
     }
     for fix in &diagnostic.fixes {
         fixed_lines(&mut out, fix, sources, gutter);

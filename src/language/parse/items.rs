@@ -149,23 +149,23 @@ impl Reader<'_> {
     pub(super) fn misplaced(&mut self, piece: &Piece, keyword: &Keyword, kind: ItemKind) {
         let span = self.token_span(piece.first);
         let home = match keyword.opens {
-            Some(Opens::Step) => "test",
-            _ if keyword.rule == "kw_quiet" => "policy",
-            _ => "rule",
+            Some(Opens::Step) => ("test", "测试"),
+            _ if keyword.rule == "kw_quiet" => ("policy", "总则"),
+            _ => ("rule", "规则"),
         };
         let item = match kind {
-            ItemKind::Customer => "customer",
-            ItemKind::Event => "event",
-            ItemKind::Segment => "segment",
-            ItemKind::Rule => "rule",
-            ItemKind::Policy => "policy",
-            ItemKind::Test => "test",
+            ItemKind::Customer => ("customer", "客户"),
+            ItemKind::Event => ("event", "事件"),
+            ItemKind::Segment => ("segment", "人群"),
+            ItemKind::Rule => ("rule", "规则"),
+            ItemKind::Policy => ("policy", "总则"),
+            ItemKind::Test => ("test", "测试"),
         };
         self.diagnostics.push(say::misplaced_section(
             span,
             self.source.slice(span),
-            item,
-            home,
+            &item.into(),
+            &home.into(),
         ));
     }
 

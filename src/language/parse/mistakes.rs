@@ -11,7 +11,8 @@ use super::phrases::{Phrase, phrase};
 use super::{PieceText, Reader};
 use crate::language::diagnostics::{Edit, did_you_mean, parse as say};
 use crate::language::grammar::{Grammar, Rule};
-use crate::language::keywords::{KEYWORDS, is_chinese, spellings};
+use crate::language::keywords::{KEYWORDS, Keyword, is_chinese, spellings};
+use crate::language::said::{Language, Said, any_of, any_of_in_chinese};
 use crate::language::source::Span;
 use crate::language::split::Piece;
 use crate::language::split::tokens::{Token, TokenKind};
@@ -344,31 +345,61 @@ fn applied(text: PieceText<'_>, edits: &[Edit], until: usize) -> (String, usize)
     (fixed, grown)
 }
 
-/// `a`, `a or b`, `a, b or c`: the ways to go on, in the language of the piece.
-fn listed(expected: &[Rule], chinese: bool) -> String {
+/// The ways to go on. In English they are the words of the piece's own language, in Chinese always
+/// Chinese words: who reads Chinese asked for it, while English is also what reads who asked for nothing.
+fn listed(expected: &[Rule], chinese: bool) -> Said {
+    let of_piece = if chinese {
+        Language::Chinese
+    } else {
+        Language::English
+    };
+    let english = ways(expected, |english, _| english, |word| usual(word, of_piece));
+    let chinese = ways(
+        expected,
+        |_, chinese| chinese,
+        |word| usual(word, Language::Chinese).map(full_width),
+    );
+    Said::new(any_of(&english), any_of_in_chinese(&chinese))
+}
+
+fn ways(
+    expected: &[Rule],
+    pick: impl Fn(&'static str, &'static str) -> &'static str,
+    spelling: impl Fn(&Keyword) -> Option<&'static str>,
+) -> Vec<String> {
     let mut ways = BTreeSet::new();
     for rule in expected {
         match phrase(*rule) {
             Phrase::Word(keyword) => {
-                let (own, other) = if chinese {
-                    (keyword.chinese, keyword.english)
-                } else {
-                    (keyword.english, keyword.chinese)
-                };
-                if let Some(word) = own.first().or(other.first().filter(|_| keyword.mark)) {
-                    ways.insert((if keyword.mark { 2 } else { 1 }, format!("`{word}`")));
-                }
+                let rank = if keyword.mark { 2 } else { 1 };
+                ways.extend(spelling(keyword).map(|word| (rank, format!("`{word}`"))));
             }
-            Phrase::Say(text) => {
-                ways.insert((0, text.to_owned()));
+            Phrase::Say(english, chinese) => {
+                ways.insert((0, pick(english, chinese).to_owned()));
             }
             Phrase::Nothing => {}
         }
     }
-    let ways: Vec<String> = ways.into_iter().map(|(_, way)| way).take(LISTED).collect();
-    match ways.split_last() {
-        None => String::new(),
-        Some((only, [])) => only.clone(),
-        Some((last, others)) => format!("{} or {last}", others.join(", ")),
+    ways.into_iter().map(|(_, way)| way).take(LISTED).collect()
+}
+
+/// The usual spelling of a word in a language; marks are the same in both.
+fn usual(keyword: &Keyword, language: Language) -> Option<&'static str> {
+    let own = match language {
+        Language::Chinese if !keyword.mark => keyword.chinese,
+        _ => keyword.english,
+    };
+    own.first().copied()
+}
+
+/// Punctuation as Chinese writes it.
+fn full_width(word: &'static str) -> &'static str {
+    match word {
+        "(" => "（",
+        ")" => "）",
+        "," => "，",
+        ";" => "；",
+        ":" => "：",
+        other => other,
     }
 }

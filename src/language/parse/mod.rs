@@ -210,9 +210,8 @@ impl<'s> Reader<'s> {
             let word = self.source.slice(span);
             let chinese = is_chinese(word);
             if *first.get_or_insert(chinese) != chinese {
-                let language = if chinese { "Chinese" } else { "English" };
                 self.diagnostics
-                    .push(say::mixed_languages(span, word, language));
+                    .push(say::mixed_languages(span, word, chinese));
                 return;
             }
         }

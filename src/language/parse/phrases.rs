@@ -6,7 +6,8 @@ use crate::language::keywords::{self, Keyword};
 pub enum Phrase {
     /// A word or a mark of the language.
     Word(&'static Keyword),
-    Say(&'static str),
+    /// In English and in Chinese.
+    Say(&'static str, &'static str),
     /// Not worth mentioning.
     Nothing,
 }
@@ -14,30 +15,30 @@ pub enum Phrase {
 /// Exhaustive on purpose: a new rule needs its words before it compiles.
 pub fn phrase(rule: Rule) -> Phrase {
     match rule {
-        Rule::digit | Rule::number | Rule::quantity => Phrase::Say("a number"),
-        Rule::name | Rule::path | Rule::reference => Phrase::Say("a name"),
-        Rule::word => Phrase::Say("a word"),
-        Rule::string => Phrase::Say("text in quotes"),
+        Rule::digit | Rule::number | Rule::quantity => Phrase::Say("a number", "数字"),
+        Rule::name | Rule::path | Rule::reference => Phrase::Say("a name", "名称"),
+        Rule::word => Phrase::Say("a word", "词"),
+        Rule::string => Phrase::Say("text in quotes", "带引号的文本"),
         Rule::date
         | Rule::slash_date
         | Rule::any_date
         | Rule::month_day
         | Rule::instant
         | Rule::first_day
-        | Rule::last_day => Phrase::Say("a date"),
-        Rule::time | Rule::at_time => Phrase::Say("a time such as `09:00`"),
-        Rule::unit => Phrase::Say("a unit of time"),
-        Rule::duration => Phrase::Say("a length of time such as `7 days`"),
-        Rule::percent => Phrase::Say("a percentage"),
+        | Rule::last_day => Phrase::Say("a date", "日期"),
+        Rule::time | Rule::at_time => Phrase::Say("a time such as `09:00`", "时刻（如 `09:00`）"),
+        Rule::unit => Phrase::Say("a unit of time", "时间单位"),
+        Rule::duration => Phrase::Say("a length of time such as `7 days`", "时长（如 `7 天`）"),
+        Rule::percent => Phrase::Say("a percentage", "百分比"),
         Rule::currency_code | Rule::marked_money | Rule::money | Rule::amount => {
-            Phrase::Say("an amount of money")
+            Phrase::Say("an amount of money", "金额")
         }
         Rule::condition
         | Rule::negation
         | Rule::comparison
         | Rule::all_of
         | Rule::any_of
-        | Rule::event_test => Phrase::Say("a condition"),
+        | Rule::event_test => Phrase::Say("a condition", "条件"),
         Rule::tail
         | Rule::compare_tail
         | Rule::is_not_tail
@@ -46,7 +47,7 @@ pub fn phrase(rule: Rule) -> Phrase {
         | Rule::in_tail
         | Rule::between_tail
         | Rule::within_tail
-        | Rule::order_tail => Phrase::Say("a comparison"),
+        | Rule::order_tail => Phrase::Say("a comparison", "比较方式（如 `>=`）"),
         Rule::is_target
         | Rule::sum
         | Rule::product
@@ -56,52 +57,77 @@ pub fn phrase(rule: Rule) -> Phrase {
         | Rule::numeric
         | Rule::worded
         | Rule::group
-        | Rule::aggregate => Phrase::Say("a value"),
-        Rule::list => Phrase::Say("a list in square brackets"),
-        Rule::conditions => Phrase::Say("conditions in brackets"),
-        Rule::event_arguments | Rule::arguments => Phrase::Say("details in brackets"),
-        Rule::event_argument => Phrase::Say("a window of time or a condition"),
-        Rule::aggregate_function => Phrase::Say("a function"),
+        | Rule::aggregate => Phrase::Say("a value", "值"),
+        Rule::list => Phrase::Say("a list in square brackets", "方括号里的列表"),
+        Rule::conditions => Phrase::Say("conditions in brackets", "括号里的条件"),
+        Rule::event_arguments | Rule::arguments => {
+            Phrase::Say("details in brackets", "括号里的参数")
+        }
+        Rule::event_argument => Phrase::Say("a window of time or a condition", "时间段或条件"),
+        Rule::aggregate_function => Phrase::Say("a function", "函数"),
         Rule::window | Rule::last_window | Rule::between_window => {
-            Phrase::Say("a window such as `last 90 days`")
+            Phrase::Say("a window such as `last 90 days`", "时间段（如 `近 90 天`）")
         }
-        Rule::next_window => Phrase::Say("a window such as `next 7 days`"),
-        Rule::since_window => Phrase::Say("a window such as `since entry`"),
-        Rule::default_clause => Phrase::Say("a default in brackets"),
-        Rule::timing | Rule::daily | Rule::cron | Rule::at_once | Rule::festival => {
-            Phrase::Say("a timing such as `daily at 09:00`")
+        Rule::next_window => {
+            Phrase::Say("a window such as `next 7 days`", "时间段（如 `未来 7 天`）")
         }
-        Rule::weekly => Phrase::Say("a timing such as `weekly on monday at 09:00`"),
-        Rule::weekday => Phrase::Say("a day of the week"),
-        Rule::monthly => Phrase::Say("a timing such as `monthly on 1 at 09:00`"),
-        Rule::month_days => Phrase::Say("a day of the month"),
-        Rule::actions | Rule::action | Rule::action_words => Phrase::Say("an action"),
-        Rule::argument | Rule::argument_name => Phrase::Say("a detail such as `value: ¥50`"),
-        Rule::if_step => Phrase::Say("a step"),
-        Rule::arm => Phrase::Say("an arm such as `45% variant \"A\" then …`"),
-        Rule::variant => Phrase::Say("a variant"),
-        Rule::limit_scope => Phrase::Say("a channel"),
-        Rule::period | Rule::every => Phrase::Say("a period such as `per year`"),
-        Rule::budget_amount | Rule::pieces => Phrase::Say("an amount"),
-        Rule::event_head | Rule::given_event => Phrase::Say("an event"),
-        Rule::separator => Phrase::Say("a comma"),
-        Rule::field => Phrase::Say("a field"),
-        Rule::missing_as => Phrase::Say("`missing counts as`"),
-        Rule::fresh => Phrase::Say("`fresh within`"),
+        Rule::since_window => Phrase::Say(
+            "a window such as `since entry`",
+            "时间段（如 `自从 进入时`）",
+        ),
+        Rule::default_clause => Phrase::Say("a default in brackets", "括号里的缺省值"),
+        Rule::timing | Rule::daily | Rule::cron | Rule::at_once | Rule::festival => Phrase::Say(
+            "a timing such as `daily at 09:00`",
+            "时间安排（如 `每天 09:00`）",
+        ),
+        Rule::weekly => Phrase::Say(
+            "a timing such as `weekly on monday at 09:00`",
+            "时间安排（如 `每周一 09:00`）",
+        ),
+        Rule::weekday => Phrase::Say("a day of the week", "星期几"),
+        Rule::monthly => Phrase::Say(
+            "a timing such as `monthly on 1 at 09:00`",
+            "时间安排（如 `每月 1 日 09:00`）",
+        ),
+        Rule::month_days => Phrase::Say("a day of the month", "几号"),
+        Rule::actions | Rule::action | Rule::action_words => Phrase::Say("an action", "动作"),
+        Rule::argument | Rule::argument_name => {
+            Phrase::Say("a detail such as `value: ¥50`", "参数（如 `面额：¥50`）")
+        }
+        Rule::if_step => Phrase::Say("a step", "步骤"),
+        Rule::arm => Phrase::Say(
+            "an arm such as `45% variant \"A\" then …`",
+            "一组（如 `45% 方案 \"A\" 则 …`）",
+        ),
+        Rule::variant => Phrase::Say("a variant", "方案"),
+        Rule::limit_scope => Phrase::Say("a channel", "渠道"),
+        Rule::period | Rule::every => {
+            Phrase::Say("a period such as `per year`", "周期（如 `每年`）")
+        }
+        Rule::budget_amount | Rule::pieces => Phrase::Say("an amount", "数额"),
+        Rule::event_head | Rule::given_event => Phrase::Say("an event", "事件"),
+        Rule::separator => Phrase::Say("a comma", "逗号"),
+        Rule::field => Phrase::Say("a field", "字段"),
+        Rule::missing_as => Phrase::Say("`missing counts as`", "`缺失 视为`"),
+        Rule::fresh => Phrase::Say("`fresh within`", "`时效`"),
         Rule::field_type
         | Rule::list_of
         | Rule::plain_type
         | Rule::same_as
         | Rule::level
-        | Rule::choice => Phrase::Say("a type such as `text`"),
-        Rule::option => Phrase::Say("an option"),
-        Rule::given => Phrase::Say("a fact"),
-        Rule::given_today | Rule::given_fact | Rule::given_suppressed => {
-            Phrase::Say("a fact such as `tier is gold`")
-        }
-        Rule::event_time => Phrase::Say("a time such as `3 days ago`"),
-        Rule::expectation | Rule::held_back => Phrase::Say("what should happen"),
-        Rule::gate => Phrase::Say("what holds it back, such as `limit`"),
+        | Rule::choice => Phrase::Say("a type such as `text`", "类型（如 `文本`）"),
+        Rule::option => Phrase::Say("an option", "选项"),
+        Rule::given => Phrase::Say("a fact", "假设的内容"),
+        Rule::given_today | Rule::given_fact | Rule::given_suppressed => Phrase::Say(
+            "a fact such as `tier is gold`",
+            "假设的内容（如 `会员等级 是 金卡`）",
+        ),
+        Rule::event_time => Phrase::Say("a time such as `3 days ago`", "时间（如 `3 天 前`）"),
+        Rule::expectation | Rule::held_back => Phrase::Say("what should happen", "预期的结果"),
+        Rule::gate => Phrase::Say(
+            "what holds it back, such as `limit`",
+            "拦下它的原因（如 `限制`）",
+        ),
         Rule::kw_customer
         | Rule::kw_event
         | Rule::kw_segment

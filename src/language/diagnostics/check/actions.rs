@@ -68,7 +68,7 @@ pub fn missing_argument(
     )
     .help((
         format!("add `{}: …` in brackets: {}", name.english, takes.english),
-        format!("在括号里加上 `{}：…`：{}", name.chinese, takes.chinese),
+        format!("在括号里加上 `{}：…`，填{}", name.chinese, takes.chinese),
     ))
 }
 
@@ -83,7 +83,7 @@ pub fn wrong_argument(span: Span, name: Bilingual, takes: &Said, found: &Said) -
     )
     .help((
         format!("write {}", takes.english),
-        format!("这里应为：{}", takes.chinese),
+        format!("这里要填{}", takes.chinese),
     ))
 }
 

@@ -235,7 +235,7 @@ pub fn empty_list(span: Span) -> Diagnostic {
         span,
         (
             "the list is empty, so nothing can be in it",
-            "列表是空的，没有什么会属于它",
+            "列表是空的，任何值都不属于它",
         ),
     )
     .help((
@@ -310,7 +310,7 @@ pub fn between_backwards(span: Span) -> Diagnostic {
         span,
         (
             "the first value is greater than the second, so nothing lies between them",
-            "第一个值比第二个大，两者之间什么也没有",
+            "第一个值比第二个大，两者之间没有任何值",
         ),
     )
     .help(("write the smaller value first", "把较小的值写在前面"))
@@ -332,7 +332,7 @@ pub fn too_fine(span: Span, currency: &str, digits: u32) -> Diagnostic {
         span,
         (
             "this amount is finer than the smallest coin",
-            "这个金额比最小的货币单位还细",
+            "这个金额比最小的货币单位还小",
         ),
     )
     .help(help)

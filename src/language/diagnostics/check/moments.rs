@@ -94,7 +94,7 @@ pub fn birthday_compared(span: Span) -> Diagnostic {
         span,
         (
             "a birthday comes round every year, so it is asked about by days from today",
-            "生日每年都有，只能按离今天几天来判断",
+            "生日每年都有，只能按离今天多少天来判断",
         ),
     )
     .help((
@@ -109,7 +109,7 @@ pub fn exact_instant(span: Span) -> Diagnostic {
         span,
         (
             "nothing happens at exactly that millisecond",
-            "没有什么会恰好发生在那一毫秒",
+            "不会有什么正好发生在那一毫秒",
         ),
     )
     .help((
@@ -122,7 +122,7 @@ pub fn no_length(span: Span) -> Diagnostic {
     Diagnostic::error(
         "E0241",
         span,
-        ("this length of time is nothing", "这段时间的长度是 0"),
+        ("this length of time is nothing", "时长不能是 0"),
     )
     .help(("write 1 or more", "写 1 或更大的数"))
 }

@@ -31,7 +31,7 @@ pub fn unknown_field(span: Span, word: &str, near: Option<&str>) -> Diagnostic {
         near,
         (
             "write a field as the schema names or labels it, or add it to the schema",
-            "写数据定义里有的字段名或标签；还没有的，先在数据定义里加上",
+            "用数据定义里已有的字段名或标签，或者先在数据定义里加上它",
         ),
     )
 }
@@ -68,7 +68,7 @@ pub fn unknown_event(span: Span, word: &str, near: Option<&str>) -> Diagnostic {
         near,
         (
             "write an event as the schema names or labels it, or add it with `event`",
-            "写数据定义里有的事件名或标签；还没有的，用 `事件` 加上",
+            "用数据定义里已有的事件名或标签，或者用 `事件` 加上它",
         ),
     )
 }
@@ -114,7 +114,7 @@ pub fn unknown_event_field(span: Span, word: &str, event: &str, near: Option<&st
         near,
         (
             format!("write a field of `{event}` as the schema names or labels it"),
-            format!("写 `{event}` 在数据定义里有的字段名或标签"),
+            format!("用 `{event}` 在数据定义里已有的字段名或标签"),
         ),
     )
 }
@@ -156,7 +156,7 @@ pub fn not_in_filter(span: Span, word: &str, event: &str, subject: &str) -> Diag
             format!(
                 "`{word}` belongs to the `{subject}` the rule is about, which this filter does not see"
             ),
-            format!("`{word}` 属于规则所针对的 `{subject}`，括号里的条件用不到它"),
+            format!("`{word}` 属于规则所针对的 `{subject}`，括号里的条件用不了它"),
         ),
     )
     .help((
@@ -235,7 +235,7 @@ pub fn no_customer(span: Span) -> Diagnostic {
         span,
         (
             "no file says what is known of a customer",
-            "没有一个文件写明客户有哪些字段",
+            "所有文件里都没有写明客户有哪些字段",
         ),
     )
     .help((
@@ -250,12 +250,12 @@ pub fn same_as_nothing(span: Span, word: &str) -> Diagnostic {
         span,
         (
             format!("`same as {word}` names no field whose type could be taken"),
-            format!("`同 {word}` 没有指向可以借用类型的字段"),
+            format!("`同 {word}` 找不到可以沿用类型的字段"),
         ),
     )
     .help((
         "write a field of the customer, or `event.field`, that states its own type",
-        "写一个自己写明了类型的字段：客户的字段，或者 `事件.字段`",
+        "要写一个直接标明类型的字段：客户的字段，或者 `事件.字段`",
     ))
 }
 

@@ -112,14 +112,14 @@ pub fn late_days_of_month(span: Span) -> Diagnostic {
 pub fn bad_cron(span: Span, error: &BadCronLine) -> Diagnostic {
     Diagnostic::error("E0307", span, (error.to_string(), cron_in_chinese(error))).help((
         "write `daily at 09:00`, `weekly on monday at 09:00`, or a cron line such as `\"0 9 * * Mon-Fri\"`",
-        "写成 `每天 09:00`、`每周一 09:00`，或者 `计划 \"0 9 * * Mon-Fri\"` 这样的计划",
+        "写成 `每天 09:00`、`每周一 09:00` 或 `计划 \"0 9 * * Mon-Fri\"`",
     ))
 }
 
 fn cron_in_chinese(error: &BadCronLine) -> String {
     match error {
         BadCronLine::FieldCount(count) => format!(
-            "计划要有五段（分、时、日、月、星期），或者在最前面加上秒共六段；这里有 {count} 段"
+            "`计划` 要写五段（分、时、日、月、星期），或者六段（最前面是秒）；这里有 {count} 段"
         ),
         BadCronLine::NoSuch { field, part, .. } => {
             let (name, range) = cron_field(field);
@@ -146,9 +146,7 @@ fn cron_in_chinese(error: &BadCronLine) -> String {
         BadCronLine::Shortcut(part) => {
             format!("`{part}` 是简写；写成 `每天 00:00`、`每周日 00:00` 或 `每月 1 日 00:00`")
         }
-        BadCronLine::BothDays => {
-            "计划里只能写几号，或者只能写星期几，不能都写；其中一段写 `*`".to_owned()
-        }
+        BadCronLine::BothDays => "`计划` 里几号和星期几只能写一样；另一段写 `*`".to_owned(),
         BadCronLine::Never => "所写的月份里都没有这一天，永远不会执行".to_owned(),
     }
 }
@@ -171,7 +169,7 @@ pub fn bad_shift(span: Span) -> Diagnostic {
         span,
         (
             "the distance from a festival is counted in days or weeks",
-            "与节日相隔多久，要用天或周来写",
+            "离节日多久，要用天或周来写",
         ),
     )
     .help((
