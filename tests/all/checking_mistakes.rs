@@ -145,8 +145,12 @@ fn codes_are_covered() {
                 .map(|diagnostic| diagnostic.code),
         );
     }
-    for later in 1..=16 {
-        let code = format!("E04{later:02}");
+    // Tests are run by now.
+    let later = (1..=16)
+        .filter(|later| *later != 12)
+        .map(|code| format!("E04{code:02}"));
+    let tests = (1..=16).map(|code| format!("E06{code:02}"));
+    for code in later.chain(tests) {
         assert!(
             seen.contains(code.as_str()),
             "no file in the corpus shows {code}"

@@ -26,7 +26,7 @@ impl Lower<'_> {
         })
     }
 
-    fn action_def(&mut self, action: &Action) -> Option<&'static ActionDef> {
+    pub(super) fn action_def(&mut self, action: &Action) -> Option<&'static ActionDef> {
         let words: Vec<&str> = action.words.iter().map(|word| word.text.as_str()).collect();
         let span = match (action.words.first(), action.words.last()) {
             (Some(first), Some(last)) => first.span.to(last.span),
@@ -55,7 +55,7 @@ impl Lower<'_> {
     }
 
     /// The quoted text after the words.
-    fn title(
+    pub(super) fn title(
         &mut self,
         action: &Action,
         def: &ActionDef,
@@ -144,7 +144,7 @@ impl Lower<'_> {
         (fits && !misnamed && missing.is_empty()).then(|| typed.into_values().chain(more).collect())
     }
 
-    fn name_of_argument(
+    pub(super) fn name_of_argument(
         &mut self,
         action: &Action,
         def: &'static ActionDef,
@@ -173,7 +173,7 @@ impl Lower<'_> {
         }
     }
 
-    fn argument(&mut self, value: &syntax::Expr, param: &Param) -> Option<Argument> {
+    pub(super) fn argument(&mut self, value: &syntax::Expr, param: &Param) -> Option<Argument> {
         if let (Takes::Text, ExprKind::Text(text)) = (param.takes, &value.kind) {
             return self.template(text).map(Argument::Text);
         }
@@ -220,7 +220,7 @@ impl Lower<'_> {
     }
 
     /// A value under a name of the author's own, for the template.
-    fn handed_on(&mut self, value: &syntax::Expr) -> Option<Argument> {
+    pub(super) fn handed_on(&mut self, value: &syntax::Expr) -> Option<Argument> {
         match &value.kind {
             ExprKind::Text(text) => self.template(text).map(Argument::Text),
             _ => self.value(value, None).map(Argument::Expr),

@@ -13,6 +13,7 @@ mod rules;
 mod schedules;
 mod schema;
 mod scope;
+mod test_items;
 mod values;
 mod version;
 
@@ -65,6 +66,7 @@ pub fn check(
     };
     refuse_later_items(&files, &mut report);
     let rules = rules::lower_all(&files, &book, &mut report);
+    let tests = test_items::lower_all(&files, &book, &rules, &mut report);
     let Report {
         mut diagnostics,
         unread,
@@ -79,6 +81,7 @@ pub fn check(
             rules,
             segments: Vec::new(),
             policies: Vec::new(),
+            tests,
         },
         later: Vec::new(),
         warnings: diagnostics,
@@ -134,11 +137,7 @@ fn refuse_later_items(files: &[(&Source, &RuleFile)], report: &mut Report) {
                 report.unread |= policy.damaged;
                 report.say(mistakes::later::policy(first_word(files, policy.span)));
             }
-            Item::Test(test) => {
-                report.unread |= test.damaged;
-                report.say(mistakes::later::test(test.title.span));
-            }
-            Item::Customer(_) | Item::Event(_) | Item::Rule(_) => {}
+            Item::Customer(_) | Item::Event(_) | Item::Rule(_) | Item::Test(_) => {}
         }
     }
 }

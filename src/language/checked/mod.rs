@@ -8,6 +8,7 @@ mod conditions;
 mod journeys;
 mod policies;
 mod rules;
+mod test_items;
 
 pub use actions::{Argument, CheckedAction};
 pub use conditions::{
@@ -18,6 +19,8 @@ pub use policies::{ChannelCap, CheckedPolicy, CheckedSegment, Quiet};
 pub use rules::{
     Audience, Budget, BudgetAmount, CheckedRule, Group, Limit, Period, Piece, RuleParts, StartWith,
 };
+
+pub use test_items::{CheckedExpectation, CheckedTest, Expected, HeldBy, RuleDoes};
 
 use crate::model::schema::Schema;
 use std::sync::Arc;
@@ -32,4 +35,6 @@ pub struct Rulebook {
     pub segments: Vec<CheckedSegment>,
     /// In order of file and place.
     pub policies: Vec<CheckedPolicy>,
+    /// In order of file and place.
+    pub tests: Vec<CheckedTest>,
 }

@@ -136,6 +136,18 @@ pub struct Group {
     pub pick: u32,
 }
 
+impl RuleParts {
+    /// Everything the rule may ever do: at once, in an arm of its split, or in a later step.
+    pub fn every_action(&self) -> impl Iterator<Item = &CheckedAction> {
+        let split = self.split.iter().flat_map(Split::actions);
+        let steps = self.journey.iter().flat_map(|journey| &journey.steps);
+        self.actions
+            .iter()
+            .chain(split)
+            .chain(steps.flat_map(super::Step::actions))
+    }
+}
+
 impl CheckedRule {
     /// A rule the checker never saw, for tests that make up rules at random.
     #[cfg(test)]

@@ -111,15 +111,6 @@ pub fn start_with(span: Span) -> Diagnostic {
     )
 }
 
-pub fn test(span: Span) -> Diagnostic {
-    not_yet(
-        "E0412",
-        span,
-        "`test` tries rules out with a clock of its own",
-        "keep tests in a file outside the rules folder for now",
-    )
-}
-
 pub fn at_once(span: Span) -> Diagnostic {
     not_yet(
         "E0413",

@@ -6,6 +6,7 @@ pub mod later;
 pub mod moments;
 pub mod names;
 pub mod sections;
+pub mod test_items;
 
 use crate::language::said::{Said, any_of, any_of_in_chinese};
 use crate::language::vocabulary::Bilingual;
