@@ -1,4 +1,7 @@
-//! `perennial check`: every mistake of all rules at once.
+//! `perennial check`: every mistake of all rules at once; the corrections that leave no choice.
+
+mod fix;
+mod json;
 
 use super::failure::Failure;
 use super::{Place, print};
@@ -19,11 +22,29 @@ use std::path::PathBuf;
 pub struct Check {
     /// Rules files or folders; without them, the project's rules/.
     paths: Vec<PathBuf>,
+    /// Make the corrections that leave no choice, in the files themselves.
+    #[arg(long)]
+    fix: bool,
+    /// Print the mistakes as JSON.
+    #[arg(long, conflicts_with = "fix")]
+    json: bool,
+    /// Print the syntax tree of the files as JSON.
+    #[arg(long, conflicts_with_all = ["fix", "json"])]
+    tree: bool,
 }
 
 impl Check {
     pub fn run(&self, place: &Place) -> Result<(), Failure> {
+        if self.tree {
+            return json::trees(place, &self.paths);
+        }
         let project = place.project()?;
+        if self.json {
+            return json::mistakes(&project, &self.paths, place.language);
+        }
+        if self.fix {
+            fix::run(&project, &self.paths, place.language)?;
+        }
         let (texts, verdict) = read(&project, &self.paths)?;
         let checked = passed(verdict, place.language)?;
         templates(&texts, &checked.rulebook)?;
@@ -56,12 +77,7 @@ pub fn texts(project: &Project, paths: &[PathBuf]) -> Result<TextsRecord, Failur
     } else {
         paths
     };
-    if let Some(missing) = paths.iter().find(|path| !path.exists()) {
-        return Err(Failure::usage(format!(
-            "there is no file or folder {}; name the rules to read",
-            missing.display()
-        )));
-    }
+    must_exist(paths)?;
     let texts = rulebook::read_texts(project, paths)?;
     if texts.rules.is_empty() {
         return Err(Failure::input(format!(
@@ -74,6 +90,16 @@ pub fn texts(project: &Project, paths: &[PathBuf]) -> Result<TextsRecord, Failur
         )));
     }
     Ok(texts)
+}
+
+fn must_exist(paths: &[PathBuf]) -> Result<(), Failure> {
+    match paths.iter().find(|path| !path.exists()) {
+        None => Ok(()),
+        Some(missing) => Err(Failure::usage(format!(
+            "there is no file or folder {}; name the rules to read",
+            missing.display()
+        ))),
+    }
 }
 
 /// The checked rules; prints warnings, or every mistake.

@@ -39,21 +39,56 @@ pub struct Deployed {
     pub template_fields: TemplateFields,
 }
 
+/// A file of rules on disk.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct RulesFile {
+    /// What people know it by: its path from where they named it.
+    pub name: String,
+    pub path: PathBuf,
+    pub text: String,
+}
+
+/// The rules of `paths` (files or folders), by name.
+pub fn read_rules(paths: &[PathBuf]) -> Result<Vec<RulesFile>, Unreadable> {
+    let mut found = Vec::new();
+    for path in paths {
+        collect(path, path.parent().unwrap_or(path), &["rules"], &mut found)?;
+    }
+    let read = |(name, path): (String, PathBuf)| {
+        let bytes = std::fs::read(&path).map_err(|why| Unreadable {
+            path: path.clone(),
+            why,
+        })?;
+        // A byte that is not UTF-8 becomes a letter that the parser refuses, at its place.
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        Ok(RulesFile { name, path, text })
+    };
+    let mut files: Vec<RulesFile> = found.into_iter().map(read).collect::<Result<_, _>>()?;
+    files.sort();
+    files.dedup();
+    Ok(files)
+}
+
 /// Everything a deployment keeps: the rules of `paths` (files or folders), the project's templates
 /// and the settings that give them meaning.
 pub fn read_texts(project: &Project, paths: &[PathBuf]) -> Result<TextsRecord, Unreadable> {
-    let mut rules = Vec::new();
-    for path in paths {
-        collect(path, path.parent().unwrap_or(path), &["rules"], &mut rules)?;
-    }
-    let folder = project.templates_folder();
-    let mut templates = Vec::new();
-    if folder.is_dir() {
-        collect(&folder, &folder, &["txt", "html"], &mut templates)?;
-    }
-    rules.sort();
+    let mut rules: Vec<(String, String)> = read_rules(paths)?
+        .into_iter()
+        .map(|file| (file.name, file.text))
+        .collect();
     rules.dedup();
-    templates.sort();
+    let folder = project.templates_folder();
+    let mut found = Vec::new();
+    if folder.is_dir() {
+        collect(&folder, &folder, &["txt", "html"], &mut found)?;
+    }
+    found.sort();
+    let mut templates = Vec::new();
+    for (name, path) in found {
+        // A file that is not UTF-8 is an error of its own: reading it anyway would change its meaning.
+        let text = std::fs::read_to_string(&path).map_err(|why| Unreadable { path, why })?;
+        templates.push((name, text));
+    }
     Ok(TextsRecord {
         zone: project.settings.zone.name().to_owned(),
         currency: project.settings.currency.to_string(),
@@ -68,7 +103,7 @@ fn collect(
     path: &Path,
     root: &Path,
     extensions: &[&str],
-    into: &mut Vec<(String, String)>,
+    into: &mut Vec<(String, PathBuf)>,
 ) -> Result<(), Unreadable> {
     let unreadable = |why| Unreadable {
         path: path.to_path_buf(),
@@ -86,14 +121,12 @@ fn collect(
         }
         return Ok(());
     }
-    // A file that is not UTF-8 is an error of its own: reading it anyway would change its meaning.
-    let text = std::fs::read_to_string(path).map_err(unreadable)?;
     let name = path
         .strip_prefix(root)
         .unwrap_or(path)
         .display()
         .to_string();
-    into.push((name, text));
+    into.push((name, path.to_path_buf()));
     Ok(())
 }
 

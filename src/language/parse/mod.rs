@@ -32,8 +32,9 @@ pub const NESTING_LIMIT: usize = 64;
 /// Reads one file. The diagnostics are sorted by place; with an error among them the tree is partial.
 pub fn parse(source: &Source) -> (RuleFile, Vec<Diagnostic>) {
     let start = Span::new(source.file, 0, 0);
-    if let Some(at) = source.text().find(['\u{fffd}', '\0']) {
-        let span = Span::new(source.file, at, at + 1);
+    let unreadable = source.text().match_indices(['\u{fffd}', '\0']).next();
+    if let Some((at, letter)) = unreadable {
+        let span = Span::new(source.file, at, at + letter.len());
         return (RuleFile::default(), vec![say::not_text(span, &source.name)]);
     }
     let tokens = tokens(source.text());
