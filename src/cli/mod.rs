@@ -8,6 +8,7 @@ mod check;
 mod decisions;
 mod demo;
 mod deploy;
+mod docs;
 mod explain;
 mod failure;
 mod import;
@@ -58,6 +59,8 @@ enum Command {
     Explain(explain::Explain),
     /// List messages on their way out.
     Outbox(outbox::Outbox),
+    /// Look up a word of the rules language, in English or Chinese.
+    Docs(docs::Docs),
     /// Set up the CDNOW example and run its eighteen months, day by day.
     Demo(demo::Demo),
 }
@@ -79,6 +82,7 @@ pub fn main() -> ExitCode {
         Command::Decisions(command) => command.run(&place),
         Command::Explain(command) => command.run(&place),
         Command::Outbox(command) => command.run(&place),
+        Command::Docs(command) => command.run(place.language),
         Command::Demo(command) => command.run(place.language),
     };
     match done {

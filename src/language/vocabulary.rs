@@ -3,7 +3,7 @@
 //! The checker takes a [`Vocabulary`] as an argument, so that built-in words and plugins walk the same road.
 
 use super::checked::Aggregate;
-use super::said::Said;
+use super::said::{Language, Said};
 
 /// Everything a rule can name that the grammar does not know.
 #[derive(Clone, Copy, Debug)]
@@ -121,6 +121,8 @@ pub enum Gives {
 #[derive(Clone, Copy, Debug)]
 pub struct TriggerDef {
     pub name: Bilingual,
+    /// The rules of the grammar's words that make it.
+    pub keywords: &'static [&'static str],
     pub signature: Bilingual,
     pub summary: Bilingual,
     /// A condition that uses it.
@@ -153,6 +155,17 @@ impl From<Bilingual> for Said {
 }
 
 impl Bilingual {
+    pub const fn new(english: &'static str, chinese: &'static str) -> Self {
+        Self { english, chinese }
+    }
+
+    pub const fn in_language(&self, language: Language) -> &'static str {
+        match language {
+            Language::English => self.english,
+            Language::Chinese => self.chinese,
+        }
+    }
+
     pub fn is(&self, word: &str) -> bool {
         self.english == word || self.chinese == word
     }

@@ -7,6 +7,7 @@ pub const BEFORE_AFTER: TriggerDef = TriggerDef {
         english: "before, after",
         chinese: "早于、晚于",
     },
+    keywords: &["kw_before", "kw_after"],
     signature: Bilingual {
         english: "field before N days ago · field after DATE",
         chinese: "字段 早于 N 天 前 · 字段 晚于 日期",

@@ -7,6 +7,7 @@ pub const BIRTHDAY: TriggerDef = TriggerDef {
         english: "birthday",
         chinese: "生日",
     },
+    keywords: &[],
     signature: Bilingual {
         english: "birthday is today · birthday in N days · birthday within next N days",
         chinese: "生日 是 今天 · 生日 在 N 天 后 · 生日 在 未来 N 天 内",

@@ -7,6 +7,7 @@ pub const EVENT: TriggerDef = TriggerDef {
         english: "has event",
         chinese: "有 事件",
     },
+    keywords: &["kw_has"],
     signature: Bilingual {
         english: "has event (window, filter…)",
         chinese: "有 事件（时间段，条件…）",

@@ -7,6 +7,7 @@ pub const INACTIVITY: TriggerDef = TriggerDef {
         english: "no event",
         chinese: "没有 事件",
     },
+    keywords: &["kw_no_event"],
     signature: Bilingual {
         english: "no event (window, filter…)",
         chinese: "没有 事件（时间段，条件…）",

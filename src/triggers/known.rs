@@ -7,6 +7,7 @@ pub const KNOWN: TriggerDef = TriggerDef {
         english: "known, missing",
         chinese: "已知、缺失",
     },
+    keywords: &["kw_known", "kw_missing"],
     signature: Bilingual {
         english: "field is known · field is missing",
         chinese: "字段 是 已知 · 字段 是 缺失",

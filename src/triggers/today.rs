@@ -7,6 +7,7 @@ pub const TODAY: TriggerDef = TriggerDef {
         english: "today",
         chinese: "今天",
     },
+    keywords: &["kw_today", "kw_ago", "kw_later"],
     signature: Bilingual {
         english: "date is today · date is N days ago · date in N days",
         chinese: "日期 是 今天 · 日期 是 N 天 前 · 日期 在 N 天 后",

@@ -7,6 +7,7 @@ pub const WITHIN: TriggerDef = TriggerDef {
         english: "within",
         chinese: "在 … 内",
     },
+    keywords: &["kw_within"],
     signature: Bilingual {
         english: "field within last N days · field within next N days",
         chinese: "字段 在 近 N 天 内 · 字段 在 未来 N 天 内",

@@ -168,7 +168,10 @@ fn scenarios_that_run_now_mean_the_same_in_both_languages() {
         )));
         let mut files = parsed(&[("schema.rules", &schema), ("scenarios.rules", &text)]);
         // Tests name rules by their titles, which are all taken out here.
-        files[1].1.items.retain(|item| !matches!(item, Item::Test(_)));
+        files[1]
+            .1
+            .items
+            .retain(|item| !matches!(item, Item::Test(_)));
         let refused = checked(&files, settings(Currency::CNY)).expect_err("parts do not run yet");
         let codes: Vec<(&str, usize)> = refused
             .iter()

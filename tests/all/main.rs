@@ -20,6 +20,7 @@ mod json_documents;
 mod kill;
 mod mistakes;
 mod parsing;
+mod reference;
 mod repairing;
 mod runs;
 mod scenarios;

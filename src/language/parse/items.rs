@@ -7,6 +7,7 @@ use super::sections::{arguments_of, section};
 use crate::language::diagnostics::{did_you_mean, parse as say};
 use crate::language::grammar::Rule;
 use crate::language::keywords::{KEYWORDS, Keyword, Opens};
+use crate::language::sections;
 use crate::language::source::Span;
 use crate::language::split::{ItemKind, Opening, Piece, RawItem};
 use crate::language::syntax::{
@@ -148,12 +149,7 @@ impl Reader<'_> {
 
     pub(super) fn misplaced(&mut self, piece: &Piece, keyword: &Keyword, kind: ItemKind) {
         let span = self.token_span(piece.first);
-        let home = match keyword.opens {
-            Some(Opens::Step) => ("test", "测试"),
-            _ if keyword.rule == "kw_quiet" => ("policy", "总则"),
-            _ => ("rule", "规则"),
-        };
-        let item = match kind {
+        let word = |kind| match kind {
             ItemKind::Customer => ("customer", "客户"),
             ItemKind::Event => ("event", "事件"),
             ItemKind::Segment => ("segment", "人群"),
@@ -161,6 +157,8 @@ impl Reader<'_> {
             ItemKind::Policy => ("policy", "总则"),
             ItemKind::Test => ("test", "测试"),
         };
+        let home = word(sections::home(keyword.rule).unwrap_or(ItemKind::Rule));
+        let item = word(kind);
         self.diagnostics.push(say::misplaced_section(
             span,
             self.source.slice(span),
@@ -311,17 +309,9 @@ fn no_title(span: Span) -> Text {
 
 /// Whether the item has a section opened by this keyword.
 fn fits(keyword: &Keyword, kind: ItemKind) -> bool {
-    match (kind, keyword.opens) {
-        (ItemKind::Rule, Some(Opens::Section)) => keyword.rule != "kw_quiet",
-        (ItemKind::Policy, Some(Opens::Section)) => {
-            matches!(
-                keyword.rule,
-                "kw_note" | "kw_owner" | "kw_limit" | "kw_quiet" | "kw_unless"
-            )
-        }
-        (ItemKind::Test, Some(Opens::Step)) => true,
-        _ => false,
-    }
+    sections::of(kind)
+        .iter()
+        .any(|def| def.keyword == keyword.rule)
 }
 
 fn section_rule(keyword: &str) -> Option<Rule> {

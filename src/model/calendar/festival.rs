@@ -30,7 +30,8 @@ pub enum Festival {
 }
 
 /// How the day of a festival follows from the year.
-enum Place {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FestivalDay {
     Solar(u8, u8),
     /// The n-th such weekday of a solar month.
     Nth(u8, Weekday, u8),
@@ -85,49 +86,63 @@ impl Festival {
     /// Its day in that year; `None` outside the years 1 to 9999 (Qingming: 1900 to 2100). For a lunar festival the year is
     /// the one in which the lunar year begins, so `laba` of 2026 is in January 2027.
     pub fn on(self, year: i32) -> Option<Day> {
-        match self.row().2 {
-            Place::Solar(month, day) => Day::new(year, month, day),
-            Place::Nth(month, weekday, n) => {
+        match self.day() {
+            FestivalDay::Solar(month, day) => Day::new(year, month, day),
+            FestivalDay::Nth(month, weekday, n) => {
                 let first = Day::new(year, month, 1)?;
                 let to_weekday = (7 + weekday.number() - first.weekday().number()) % 7;
                 Some(first.plus_days(i32::from(to_weekday) + 7 * (i32::from(n) - 1)))
             }
-            Place::Lunar(month, day) => {
+            FestivalDay::Lunar(month, day) => {
                 Day::new(year, 1, 1)?;
                 lunar_day(year, month, false, day)
             }
-            Place::Qingming => qingming(year),
-            Place::EveOfLunarYear => Some(Festival::SpringFestival.on(year)?.plus_days(-1)),
+            FestivalDay::Qingming => qingming(year),
+            FestivalDay::EveOfLunarYear => Some(Festival::SpringFestival.on(year)?.plus_days(-1)),
         }
     }
 
-    fn row(self) -> (&'static str, &'static str, Place) {
+    pub fn day(self) -> FestivalDay {
+        self.row().2
+    }
+
+    fn row(self) -> (&'static str, &'static str, FestivalDay) {
         match self {
-            Festival::NewYear => ("new_year", "元旦", Place::Solar(1, 1)),
-            Festival::LunarNewYearsEve => ("lunar_new_years_eve", "除夕", Place::EveOfLunarYear),
-            Festival::SpringFestival => ("spring_festival", "春节", Place::Lunar(1, 1)),
-            Festival::LanternFestival => ("lantern_festival", "元宵节", Place::Lunar(1, 15)),
-            Festival::ValentinesDay => ("valentines_day", "情人节", Place::Solar(2, 14)),
-            Festival::WomensDay => ("womens_day", "妇女节", Place::Solar(3, 8)),
-            Festival::Qingming => ("qingming", "清明节", Place::Qingming),
-            Festival::LabourDay => ("labour_day", "劳动节", Place::Solar(5, 1)),
-            Festival::MothersDay => ("mothers_day", "母亲节", Place::Nth(5, Weekday::Sunday, 2)),
-            Festival::ChildrensDay => ("childrens_day", "儿童节", Place::Solar(6, 1)),
-            Festival::DragonBoat => ("dragon_boat", "端午节", Place::Lunar(5, 5)),
-            Festival::FathersDay => ("fathers_day", "父亲节", Place::Nth(6, Weekday::Sunday, 3)),
-            Festival::Qixi => ("qixi", "七夕", Place::Lunar(7, 7)),
-            Festival::TeachersDay => ("teachers_day", "教师节", Place::Solar(9, 10)),
-            Festival::MidAutumn => ("mid_autumn", "中秋节", Place::Lunar(8, 15)),
-            Festival::NationalDay => ("national_day", "国庆节", Place::Solar(10, 1)),
-            Festival::DoubleNinth => ("double_ninth", "重阳节", Place::Lunar(9, 9)),
-            Festival::SinglesDay => ("singles_day", "双十一", Place::Solar(11, 11)),
+            Festival::NewYear => ("new_year", "元旦", FestivalDay::Solar(1, 1)),
+            Festival::LunarNewYearsEve => {
+                ("lunar_new_years_eve", "除夕", FestivalDay::EveOfLunarYear)
+            }
+            Festival::SpringFestival => ("spring_festival", "春节", FestivalDay::Lunar(1, 1)),
+            Festival::LanternFestival => ("lantern_festival", "元宵节", FestivalDay::Lunar(1, 15)),
+            Festival::ValentinesDay => ("valentines_day", "情人节", FestivalDay::Solar(2, 14)),
+            Festival::WomensDay => ("womens_day", "妇女节", FestivalDay::Solar(3, 8)),
+            Festival::Qingming => ("qingming", "清明节", FestivalDay::Qingming),
+            Festival::LabourDay => ("labour_day", "劳动节", FestivalDay::Solar(5, 1)),
+            Festival::MothersDay => (
+                "mothers_day",
+                "母亲节",
+                FestivalDay::Nth(5, Weekday::Sunday, 2),
+            ),
+            Festival::ChildrensDay => ("childrens_day", "儿童节", FestivalDay::Solar(6, 1)),
+            Festival::DragonBoat => ("dragon_boat", "端午节", FestivalDay::Lunar(5, 5)),
+            Festival::FathersDay => (
+                "fathers_day",
+                "父亲节",
+                FestivalDay::Nth(6, Weekday::Sunday, 3),
+            ),
+            Festival::Qixi => ("qixi", "七夕", FestivalDay::Lunar(7, 7)),
+            Festival::TeachersDay => ("teachers_day", "教师节", FestivalDay::Solar(9, 10)),
+            Festival::MidAutumn => ("mid_autumn", "中秋节", FestivalDay::Lunar(8, 15)),
+            Festival::NationalDay => ("national_day", "国庆节", FestivalDay::Solar(10, 1)),
+            Festival::DoubleNinth => ("double_ninth", "重阳节", FestivalDay::Lunar(9, 9)),
+            Festival::SinglesDay => ("singles_day", "双十一", FestivalDay::Solar(11, 11)),
             Festival::Thanksgiving => (
                 "thanksgiving",
                 "感恩节",
-                Place::Nth(11, Weekday::Thursday, 4),
+                FestivalDay::Nth(11, Weekday::Thursday, 4),
             ),
-            Festival::Christmas => ("christmas", "圣诞节", Place::Solar(12, 25)),
-            Festival::Laba => ("laba", "腊八节", Place::Lunar(12, 8)),
+            Festival::Christmas => ("christmas", "圣诞节", FestivalDay::Solar(12, 25)),
+            Festival::Laba => ("laba", "腊八节", FestivalDay::Lunar(12, 8)),
         }
     }
 }

@@ -12,7 +12,7 @@ pub(in crate::model) use day::{civil_of, two_digits};
 
 pub use birthday::{BadBirthday, Birthday, LeapPolicy, birthdays_on, birthdays_within};
 pub use day::{BadDay, Day, Span, Weekday};
-pub use festival::Festival;
+pub use festival::{Festival, FestivalDay};
 pub use lunar::{
     BadLunarBirthday, LunarBirthday, LunarDate, lunar_birthdays_on, lunar_birthdays_within,
     lunar_day,
