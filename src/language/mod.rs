@@ -9,6 +9,7 @@ pub mod json;
 pub mod keywords;
 pub mod manual;
 pub mod parse;
+pub mod print;
 pub mod repair;
 pub mod said;
 pub mod sections;

@@ -14,6 +14,7 @@ mod cdnow_independent;
 mod checking;
 mod checking_mistakes;
 mod example_rules;
+mod formatting;
 mod golden;
 mod import;
 mod json_documents;

@@ -7,7 +7,7 @@ mod compare;
 mod conditions;
 mod literals;
 mod moments;
-mod names;
+pub(in crate::language) mod names;
 mod queries;
 mod rules;
 mod schedules;
@@ -101,6 +101,15 @@ pub fn schema_of(
         return Err(report.diagnostics);
     }
     Ok(names.schema)
+}
+
+/// The schema as far as it can be understood, whatever is wrong with it: for looking names up.
+pub fn readable_schema(
+    files: &[(&Source, &RuleFile)],
+    settings: &Settings,
+    vocabulary: &Vocabulary,
+) -> Schema {
+    schema::build(files, *settings, vocabulary, &mut Report::default()).schema
 }
 
 /// What every part of the checker looks things up in.

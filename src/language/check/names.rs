@@ -18,9 +18,9 @@ pub(super) struct Names {
 }
 
 /// What every event has without being declared.
-pub(super) const EVENT_TIME: [&str; 3] = ["at", "时间", "发生时间"];
+pub(in crate::language) const EVENT_TIME: [&str; 3] = ["at", "时间", "发生时间"];
 /// What the customer is called in front of a dot.
-pub(super) const CUSTOMER: [&str; 2] = ["customer", "客户"];
+pub(in crate::language) const CUSTOMER: [&str; 2] = ["customer", "客户"];
 
 impl Names {
     /// Whether an unknown word must not be reported: its declaration was.

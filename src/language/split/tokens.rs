@@ -48,9 +48,19 @@ pub enum SlipKind {
     LongWord,
 }
 
+/// `#` and what follows it on its line.
+#[derive(Debug, Clone, Copy)]
+pub struct Comment {
+    pub start: usize,
+    pub end: usize,
+    /// Nothing stands before it on its line.
+    pub own_line: bool,
+}
+
 #[derive(Debug, Default)]
 pub struct Tokens {
     pub all: Vec<Token>,
+    pub comments: Vec<Comment>,
     pub slips: Vec<Slip>,
     /// The text, byte for byte as long, with comments and odd blanks turned into spaces.
     pub clean: String,
@@ -94,6 +104,11 @@ pub fn tokens(text: &str) -> Tokens {
         if first == '#' {
             let length = rest.find('\n').unwrap_or(rest.len());
             found.clean.extend(std::iter::repeat_n(' ', length));
+            found.comments.push(Comment {
+                start: at,
+                end: at + length,
+                own_line: line_start,
+            });
             at += length;
             continue;
         }
