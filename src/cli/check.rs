@@ -45,61 +45,78 @@ impl Check {
         if self.fix {
             fix::run(&project, &self.paths, place.language)?;
         }
-        let (texts, verdict) = read(&project, &self.paths)?;
+        let (texts, verdict) = read(&project, &self.paths, place.language)?;
         let checked = passed(verdict, place.language)?;
-        templates(&texts, &checked.rulebook)?;
+        templates(&texts, &checked.rulebook, place.language)?;
         let rules = checked.rulebook.rules.len();
-        print(&format!(
-            "{rules} rule{}: no mistakes\n",
-            if rules == 1 { "" } else { "s" }
+        let s = if rules == 1 { "" } else { "s" };
+        print(&place.language.pick(
+            format!("{rules} rule{s}: no mistakes\n"),
+            format!("{rules} 条规则，没有错误\n"),
         ));
         Ok(())
     }
 }
 
 /// Fails with every mistake in the templates, and in what the rules ask of them.
-pub fn templates(texts: &TextsRecord, rulebook: &Rulebook) -> Result<(), Failure> {
-    templates::check(&texts.templates, rulebook).map_err(|wrong| Failure::input(wrong.join("\n")))
+pub fn templates(
+    texts: &TextsRecord,
+    rulebook: &Rulebook,
+    language: Language,
+) -> Result<(), Failure> {
+    templates::check(&texts.templates, rulebook).map_err(|wrong| {
+        let lines: Vec<&str> = wrong.iter().map(|one| one.in_language(language)).collect();
+        Failure::input(lines.join("\n"))
+    })
 }
 
 /// Reads and checks the rules of these paths, or of the project's own folder.
-pub fn read(project: &Project, paths: &[PathBuf]) -> Result<(TextsRecord, Verdict), Failure> {
-    let texts = texts(project, paths)?;
+pub fn read(
+    project: &Project,
+    paths: &[PathBuf],
+    language: Language,
+) -> Result<(TextsRecord, Verdict), Failure> {
+    let texts = texts(project, paths, language)?;
     let verdict = rulebook::check(&texts);
     Ok((texts, verdict))
 }
 
 /// The texts of the rules of these paths, or of the project's own folder.
-pub fn texts(project: &Project, paths: &[PathBuf]) -> Result<TextsRecord, Failure> {
+pub fn texts(
+    project: &Project,
+    paths: &[PathBuf],
+    language: Language,
+) -> Result<TextsRecord, Failure> {
     let own = [project.rules_folder()];
     let paths = if paths.is_empty() {
         own.as_slice()
     } else {
         paths
     };
-    must_exist(paths)?;
+    must_exist(paths, language)?;
     let texts = rulebook::read_texts(project, paths)?;
     if texts.rules.is_empty() {
-        return Err(Failure::input(format!(
-            "there is no file ending in .rules in {}",
-            paths
-                .iter()
-                .map(|path| path.display().to_string())
-                .collect::<Vec<_>>()
-                .join(", ")
+        let paths: Vec<String> = paths
+            .iter()
+            .map(|path| path.display().to_string())
+            .collect();
+        return Err(Failure::input(language.pick(
+            format!("there is no file ending in .rules in {}", paths.join(", ")),
+            format!("{} 里没有扩展名为 .rules 的文件", paths.join("、")),
         )));
     }
     Ok(texts)
 }
 
-fn must_exist(paths: &[PathBuf]) -> Result<(), Failure> {
-    match paths.iter().find(|path| !path.exists()) {
-        None => Ok(()),
-        Some(missing) => Err(Failure::usage(format!(
-            "there is no file or folder {}; name the rules to read",
-            missing.display()
-        ))),
-    }
+fn must_exist(paths: &[PathBuf], language: Language) -> Result<(), Failure> {
+    let Some(missing) = paths.iter().find(|path| !path.exists()) else {
+        return Ok(());
+    };
+    let missing = missing.display();
+    Err(Failure::usage(language.pick(
+        format!("there is no file or folder {missing}; name the rules to read"),
+        format!("没有 {missing} 这个文件或文件夹；写明要读哪些规则"),
+    )))
 }
 
 /// The checked rules; prints warnings, or every mistake.
@@ -117,9 +134,10 @@ pub fn passed(
         Err(mistakes) => {
             print_mistakes(&mistakes, &verdict.sources, language);
             let errors = mistakes.iter().filter(|mistake| mistake.is_error()).count();
-            Err(Failure::input(format!(
-                "the rules have {errors} mistake{}; nothing was changed",
-                if errors == 1 { "" } else { "s" }
+            let s = if errors == 1 { "" } else { "s" };
+            Err(Failure::input(language.pick(
+                format!("the rules have {errors} mistake{s}; nothing was changed"),
+                format!("规则里有 {errors} 处错误；什么都没有改动"),
             )))
         }
     }

@@ -28,7 +28,7 @@ impl Deploy {
         let project = place.project()?;
         let now = instant(self.at.as_deref(), project.settings.zone)?;
         let report = deploy_paths(project, &self.paths, now, place.language)?;
-        print(&shown(&report));
+        print(&shown(&report, place.language));
         Ok(())
     }
 }
@@ -40,11 +40,15 @@ pub fn deploy_paths(
     now: Moment,
     language: Language,
 ) -> Result<DeployReport, Failure> {
-    let (texts, verdict) = check::read(&project, paths)?;
+    let (texts, verdict) = check::read(&project, paths, language)?;
     let checked = check::passed(verdict, language)?;
-    check::templates(&texts, &checked.rulebook)?;
-    let deployed = Deployed::new("", &texts)
-        .map_err(|_| Failure::input("the rules changed while they were read; deploy again"))?;
+    check::templates(&texts, &checked.rulebook, language)?;
+    let deployed = Deployed::new("", &texts).map_err(|_| {
+        Failure::input(language.pick(
+            "the rules changed while they were read; deploy again",
+            "读取期间规则文件有改动；重新部署一次",
+        ))
+    })?;
     let session = Session::open(project, "deploy", clock::now())?;
     session.records(&deployed)?;
     let report = deploy(session.book(), texts, &deployed, now)?;
@@ -52,27 +56,31 @@ pub fn deploy_paths(
     Ok(report)
 }
 
-fn shown(report: &DeployReport) -> String {
+fn shown(report: &DeployReport, language: Language) -> String {
     let rules = report.kept + report.added.len() + report.renamed.len();
+    let version = &report.version;
     if report.unchanged {
-        return format!(
-            "Nothing changed: version {} acts already.\n",
-            report.version
+        return language.pick(
+            format!("Nothing changed: version {version} acts already.\n"),
+            format!("没有变化：版本 {version} 已经在用。\n"),
         );
     }
     let s = if rules == 1 { "" } else { "s" };
-    let mut text = format!(
-        "Deployed version {} with {rules} rule{s}.\n",
-        report.version
+    let mut text = language.pick(
+        format!("Deployed version {version} with {rules} rule{s}.\n"),
+        format!("已部署版本 {version}，共 {rules} 条规则。\n"),
     );
     for title in &report.added {
-        text.push_str(&format!("  new      {title}\n"));
+        let new = language.pick("new    ", "新增");
+        text.push_str(&format!("  {new}  {title}\n"));
     }
     for (old, new) in &report.renamed {
-        text.push_str(&format!("  renamed  {old} → {new}\n"));
+        let renamed = language.pick("renamed", "改名");
+        text.push_str(&format!("  {renamed}  {old} → {new}\n"));
     }
     for title in &report.removed {
-        text.push_str(&format!("  removed  {title}\n"));
+        let removed = language.pick("removed", "移除");
+        text.push_str(&format!("  {removed}  {title}\n"));
     }
     text
 }

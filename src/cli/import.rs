@@ -209,10 +209,13 @@ pub fn import(
     options: &ImportOptions,
     language: Language,
 ) -> Result<ImportReport, Failure> {
-    let texts = check::texts(&project, &[])?;
+    let texts = check::texts(&project, &[], language)?;
     let schema = rulebook::schema(&texts).map_err(|(mistakes, sources)| {
         check::print_mistakes(&mistakes, &sources, language);
-        Failure::input("the schema has mistakes; nothing was imported")
+        Failure::input(language.pick(
+            "the schema has mistakes; nothing was imported",
+            "数据定义有错误；什么都没有导入",
+        ))
     })?;
     let event = match kind {
         None => None,

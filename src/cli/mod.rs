@@ -89,7 +89,8 @@ pub fn main() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
             if !failure.message.is_empty() {
-                eprintln!("error: {}", failure.message);
+                let error = place.language.pick("error: ", "错误：");
+                eprintln!("{error}{}", failure.message);
             }
             ExitCode::from(failure.code)
         }

@@ -82,12 +82,16 @@ pub fn any_of_in_chinese<S: AsRef<str>>(ways: &[S]) -> String {
         [others @ .., last] => {
             let others: Vec<&str> = others.iter().map(AsRef::as_ref).collect();
             let (others, last) = (others.join("、"), last.as_ref());
-            // Words in backticks keep a blank between themselves and Chinese.
             let before = if others.ends_with('`') { " " } else { "" };
-            let after = if last.starts_with('`') { " " } else { "" };
-            format!("{others}{before}或{after}{last}")
+            format!("{others}{before}或{}", after_chinese(last))
         }
     }
+}
+
+/// The text as it follows Chinese: words in backticks keep a blank between themselves and it.
+pub fn after_chinese(text: &str) -> String {
+    let blank = if text.starts_with('`') { " " } else { "" };
+    format!("{blank}{text}")
 }
 
 impl<E: Into<String>, C: Into<String>> From<(E, C)> for Said {

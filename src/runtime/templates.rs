@@ -1,9 +1,10 @@
 //! A rulebook's message templates, from the files as they were deployed.
 
-use crate::actions::template::{MailTemplate, TemplateError, TemplateTexts};
+use crate::actions::template::{MailTemplate, TemplateError, TemplateField, TemplateTexts};
 use crate::engine::subject::TemplateFields;
 use crate::language::checked::{Audience, CheckedAction, CheckedRule, Rulebook};
 use crate::language::inline::Part;
+use crate::language::said::Said;
 use std::collections::BTreeMap;
 
 /// Every template by name, parsed or with all that is wrong with it. Takes (file name, text).
@@ -36,37 +37,52 @@ pub fn fields(files: &[(String, String)]) -> TemplateFields {
 }
 
 /// Every mistake of every template, as people read it: in themselves, and in what rules ask of them.
-pub fn check(files: &[(String, String)], rulebook: &Rulebook) -> Result<(), Vec<String>> {
+pub fn check(files: &[(String, String)], rulebook: &Rulebook) -> Result<(), Vec<Said>> {
     let parsed = parse(files);
     let mistakes = parsed.values().filter_map(|one| one.as_ref().err());
-    let mut wrong: Vec<String> = mistakes.flatten().map(ToString::to_string).collect();
+    let mut wrong: Vec<Said> = mistakes.flatten().map(TemplateError::said).collect();
     for rule in &rulebook.rules {
         for action in &rule.parts().actions {
             let Some(name) = template_of(action) else {
                 continue;
             };
             match parsed.get(name) {
-                None => wrong.push(format!(
-                    "rule \"{}\" sends `{name}`, and there is no such template; write it as templates/{name}.txt",
-                    rule.title()
-                )),
+                None => wrong.push(no_template(rule.title(), name)),
                 Some(Err(_)) => {}
                 Some(Ok(template)) => wrong.extend(
                     template
                         .fields()
                         .iter()
                         .filter(|field| !is_known(&field.path, action, rule, rulebook))
-                        .map(|field| {
-                            format!(
-                                "{}, line {}: nothing is called `{}`, which rule \"{}\" would need; write a field as the schema names it, or hand it on in the rule: send email \"{name}\" ({}: …)",
-                                field.file, field.line, field.path, rule.title(), field.path
-                            )
-                        }),
+                        .map(|field| unknown_field(field, rule.title(), name)),
                 ),
             }
         }
     }
     if wrong.is_empty() { Ok(()) } else { Err(wrong) }
+}
+
+fn no_template(title: &str, name: &str) -> Said {
+    Said::new(
+        format!(
+            "rule \"{title}\" sends `{name}`, and there is no such template; write it as `templates/{name}.txt`"
+        ),
+        format!("规则“{title}”要发送 `{name}`，但没有这个模板；把它写成 `templates/{name}.txt`"),
+    )
+}
+
+fn unknown_field(field: &TemplateField, title: &str, name: &str) -> Said {
+    let TemplateField {
+        file, line, path, ..
+    } = field;
+    Said::new(
+        format!(
+            "{file}, line {line}: nothing is called `{path}`, which rule \"{title}\" would need; write a field as the schema names it, or hand it on in the rule: `send email \"{name}\" ({path}: …)`"
+        ),
+        format!(
+            "{file}，第 {line} 行：没有名为 `{path}` 的字段，而规则“{title}”要用它；用数据定义里已有的字段，或者在规则里传给模板：`发送 邮件 \"{name}\"（{path}：…）`"
+        ),
+    )
 }
 
 /// The template an action sends, where its name is the same for everybody.

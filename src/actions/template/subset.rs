@@ -9,6 +9,7 @@ use minijinja::value::ValueKind;
 
 use super::{LONGEST_SOURCE, TemplateMistake, syntax};
 use crate::language::inline::InlineTemplate;
+use crate::language::said::Said;
 
 /// Tokens within one pair of braces.
 const LONGEST_TAG: usize = 100;
@@ -84,7 +85,12 @@ fn in_one_language(source: &str) -> Result<String, Fault> {
                 "endif" => {
                     depths.pop();
                 }
-                other => return fault(TemplateMistake::NotAllowed(format!("`{{% {other} %}}`"))),
+                other => {
+                    return fault(TemplateMistake::NotAllowed(Said::new(
+                        format!("`{{% {other} %}}`"),
+                        format!("`{{% {other} %}}`"),
+                    )));
+                }
             },
             Token::Ident("或") => {
                 read.replace_range(span.start_offset as usize..span.end_offset as usize, "or ");
@@ -157,7 +163,10 @@ impl Walk {
                 self.statements(&condition.false_body)
             }
             // The tokens have let no other statement through.
-            _ => Err((None, TemplateMistake::NotAllowed("this".to_owned()))),
+            _ => Err((
+                None,
+                TemplateMistake::NotAllowed(Said::new("this", "这种写法")),
+            )),
         }
     }
 
@@ -170,15 +179,18 @@ impl Walk {
     /// `needed`: without a value here there is nothing to print.
     fn expression(&mut self, expr: &Expr<'_>, needed: bool) -> Result<(), Fault> {
         let line = usize::from(expr.span().start_line);
-        let refuse = |what: &str| Err((Some(line), TemplateMistake::NotAllowed(what.to_owned())));
+        let refuse = |english: &str, chinese: &str| {
+            let what = Said::new(english, chinese);
+            Err((Some(line), TemplateMistake::NotAllowed(what)))
+        };
         match expr {
             Expr::Const(value) => match value.value.kind() {
                 ValueKind::String | ValueKind::Number | ValueKind::Bool => Ok(()),
-                _ => refuse("`none`"),
+                _ => refuse("`none`", "`none`"),
             },
             Expr::Var(_) | Expr::GetAttr(_) => {
                 let Some(path) = path_of(expr) else {
-                    return refuse("this way to reach a field");
+                    return refuse("this way to reach a field", "这种取字段的写法");
                 };
                 let needed = needed && !self.guarded.contains(&path);
                 self.fields.push(Used { path, needed, line });
@@ -186,7 +198,7 @@ impl Walk {
             }
             Expr::UnaryOp(unary) => match unary.op {
                 UnaryOpKind::Not => self.expression(&unary.expr, false),
-                UnaryOpKind::Neg => refuse("arithmetic"),
+                UnaryOpKind::Neg => refuse("arithmetic", "算式"),
             },
             Expr::BinOp(both) => match both.op {
                 BinOpKind::ScOr => {
@@ -202,12 +214,12 @@ impl Walk {
                     Ok(())
                 }
                 BinOpKind::Eq | BinOpKind::Ne => self.equal(&both.left, &both.right),
-                BinOpKind::Concat => refuse("`~`"),
-                BinOpKind::In => refuse("`in`"),
+                BinOpKind::Concat => refuse("`~`", "`~`"),
+                BinOpKind::In => refuse("`in`", "`in`"),
                 BinOpKind::Lt | BinOpKind::Lte | BinOpKind::Gt | BinOpKind::Gte => {
-                    refuse("comparing sizes")
+                    refuse("comparing sizes", "大小比较")
                 }
-                _ => refuse("arithmetic"),
+                _ => refuse("arithmetic", "算式"),
             },
             Expr::Compare(chain) => {
                 for next in &chain.ops {
@@ -215,8 +227,8 @@ impl Walk {
                         CompareOpKind::Eq | CompareOpKind::Ne => {
                             self.equal(&chain.expr, &next.expr)?;
                         }
-                        CompareOpKind::In | CompareOpKind::NotIn => return refuse("`in`"),
-                        _ => return refuse("comparing sizes"),
+                        CompareOpKind::In | CompareOpKind::NotIn => return refuse("`in`", "`in`"),
+                        _ => return refuse("comparing sizes", "大小比较"),
                     }
                 }
                 Ok(())
@@ -240,7 +252,7 @@ impl Walk {
                     ));
                 }
                 let Some(inner) = &filter.expr else {
-                    return refuse("a filter without a field");
+                    return refuse("a filter without a field", "前面没有字段的过滤器");
                 };
                 let falls_back = filter.name == "default";
                 self.expression(inner, needed && !falls_back)?;
@@ -249,21 +261,24 @@ impl Walk {
                         CallArg::Pos(argument) | CallArg::Kwarg(_, argument) => {
                             self.expression(argument, needed)?;
                         }
-                        CallArg::PosSplat(_) | CallArg::KwargSplat(_) => return refuse("`*`"),
+                        CallArg::PosSplat(_) | CallArg::KwargSplat(_) => {
+                            return refuse("`*`", "`*`");
+                        }
                     }
                 }
                 Ok(())
             }
             Expr::Test(test) => {
                 if !matches!(test.name, "defined" | "undefined") || !test.args.is_empty() {
-                    return refuse(&format!("`is {}`", test.name));
+                    let what = format!("`is {}`", test.name);
+                    return refuse(&what, &what);
                 }
                 self.expression(&test.expr, false)
             }
-            Expr::Slice(_) | Expr::GetItem(_) => refuse("`[…]` after a field"),
-            Expr::Call(_) => refuse("a function"),
-            Expr::List(_) | Expr::Tuple(_) => refuse("a list"),
-            Expr::Map(_) => refuse("a table"),
+            Expr::Slice(_) | Expr::GetItem(_) => refuse("`[…]` after a field", "字段后面的 `[…]`"),
+            Expr::Call(_) => refuse("a function", "函数"),
+            Expr::List(_) | Expr::Tuple(_) => refuse("a list", "列表"),
+            Expr::Map(_) => refuse("a table", "键值表"),
         }
     }
 

@@ -14,14 +14,14 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 pub fn run(project: &Project, paths: &[PathBuf], language: Language) -> Result<(), Failure> {
-    let mut record = texts(project, paths)?;
+    let mut record = texts(project, paths, language)?;
     let own = [project.rules_folder()];
     let paths = if paths.is_empty() {
         own.as_slice()
     } else {
         paths
     };
-    must_exist(paths)?;
+    must_exist(paths, language)?;
     let files = read_rules(paths)?;
     record.rules = files
         .iter()

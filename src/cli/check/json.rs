@@ -15,12 +15,13 @@ use std::path::PathBuf;
 
 /// The mistakes of all files; fails without a word when there is an error among them.
 pub fn mistakes(project: &Project, paths: &[PathBuf], language: Language) -> Result<(), Failure> {
-    let (texts, verdict) = read(project, paths)?;
+    let (texts, verdict) = read(project, paths, language)?;
     let mut wrong = Vec::new();
     let found = match verdict.rulebook {
         Ok(checked) => {
             if let Err(more) = templates::check(&texts.templates, &checked.rulebook) {
-                wrong = more;
+                let said = more.iter().map(|one| one.in_language(language).to_owned());
+                wrong = said.collect();
             }
             checked.warnings
         }
@@ -50,9 +51,9 @@ struct Tree {
 /// The trees of these files, or of the project's rules. Files by name need no project.
 pub fn trees(place: &Place, paths: &[PathBuf]) -> Result<(), Failure> {
     let named: Vec<(String, String)> = if paths.is_empty() {
-        texts(&place.project()?, paths)?.rules
+        texts(&place.project()?, paths, place.language)?.rules
     } else {
-        super::must_exist(paths)?;
+        super::must_exist(paths, place.language)?;
         let files = read_rules(paths)?.into_iter();
         files.map(|file| (file.name, file.text)).collect()
     };

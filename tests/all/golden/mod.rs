@@ -7,7 +7,7 @@
 //! | `file PATH`, text, `end` | writes a file |
 //! | `append PATH`, text, `end` | adds to a file |
 //! | `hold` / `release` | another process holds the store of `shop/` from here to there |
-//! | `$ perennial …` | a command, given in the folder of the case; quotes as in a shell |
+//! | `$ perennial …` | a command, given in the folder of the case; quotes, and `NAME=value` before it, as in a shell |
 //! | everything else | what the command above it printed; `2 \|` before lines for standard error |
 //!
 //! `[folder]` stands for the folder of the case, `[pid]` for a process, `[now]` for an instant of
@@ -172,14 +172,19 @@ impl Case {
     }
 
     fn command(&mut self, line: &str) {
-        let mut words = words(line).into_iter();
-        assert_eq!(words.next().as_deref(), Some("perennial"), "{line}");
+        let words = words(line);
+        let named = words.iter().map_while(|word| word.split_once('='));
+        let named: Vec<(&str, &str)> = named.collect();
+        let (program, arguments) = words[named.len()..].split_first().expect("a command");
+        assert_eq!(program, "perennial", "{line}");
         let output = Command::new(env!("CARGO_BIN_EXE_perennial"))
-            .args(words)
+            .args(arguments)
             .current_dir(self.folder.path())
             .env_remove("RUST_BACKTRACE")
             .env("COLUMNS", "100")
+            .env_remove("LANGUAGE")
             .env("LC_ALL", "C")
+            .envs(named)
             .output()
             .expect("the binary starts");
         for line in self.plain(&output.stdout).lines() {
@@ -223,12 +228,15 @@ impl Case {
 
 /// A rulebook's version is a hash that every edit of the files that `init` makes would change.
 fn without_version(line: &str) -> String {
-    let Some((before, after)) = line.split_once("version ") else {
+    let said = ["version ", "版本 "]
+        .iter()
+        .find_map(|word| Some((word, line.split_once(word)?)));
+    let Some((word, (before, after))) = said else {
         return line.to_owned();
     };
     let digits = after.chars().take_while(char::is_ascii_hexdigit).count();
     match digits {
-        16 => format!("{before}version [version]{}", &after[digits..]),
+        16 => format!("{before}{word}[version]{}", &after[digits..]),
         _ => line.to_owned(),
     }
 }
