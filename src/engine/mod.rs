@@ -1,5 +1,6 @@
 //! F3: what a run means. Plans, columns, the reference interpreter, entries, decisions, explanations.
 
+pub mod analysis;
 pub mod bitmap;
 pub mod columns;
 pub mod decisions;

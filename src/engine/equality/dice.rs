@@ -1,7 +1,7 @@
 //! Choices drawn from a string of bytes, so that shortening the bytes makes a case simpler.
 
 /// The bytes not yet used; without any left, every choice is the first.
-pub(super) struct Dice {
+pub(in crate::engine) struct Dice {
     bytes: std::vec::IntoIter<u8>,
 }
 

@@ -1,9 +1,9 @@
 //! The engine's central test: columns and the reference interpreter agree, bit for bit, over random
 //! schemas, rules, histories and clocks *(same decision on every evaluator)*.
 
-mod dice;
-mod rules;
-mod world;
+pub(in crate::engine) mod dice;
+pub(in crate::engine) mod rules;
+pub(in crate::engine) mod world;
 
 use super::bitmap::Bitmap;
 use super::columns::{Asked, Columns, Entered, MemoryColumns, PassOptions, changed_after, pass};

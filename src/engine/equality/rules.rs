@@ -22,7 +22,7 @@ struct Author<'a> {
     atoms: u16,
 }
 
-pub(super) fn rule(dice: &mut Dice, world: &World) -> CheckedRule {
+pub(in crate::engine) fn rule(dice: &mut Dice, world: &World) -> CheckedRule {
     let audience = if dice.chance(1, 3) {
         Audience::Event(dice.below(world.schema.events.len()))
     } else {

@@ -10,7 +10,7 @@ use crate::model::schema::{EventType, Field, Schema, TIME_ZONE};
 use crate::model::value::Value;
 use std::sync::Arc;
 
-pub(super) struct World {
+pub(in crate::engine) struct World {
     pub schema: Schema,
     pub customers: Vec<Customer>,
     pub watermarks: Watermarks,
@@ -27,11 +27,11 @@ const ZONES: [&str; 6] = [
     "Mars/Olympus",
 ];
 
-pub(super) fn zone(dice: &mut Dice) -> Zone {
+pub(in crate::engine) fn zone(dice: &mut Dice) -> Zone {
     Zone::named(ZONES[dice.below(5)]).expect("the first five exist")
 }
 
-pub(super) fn world(dice: &mut Dice) -> World {
+pub(in crate::engine) fn world(dice: &mut Dice) -> World {
     let tick = tick(dice);
     let kinds = kinds();
     let mut customer = vec![field("birthday", Kind::Birthday, None)];
@@ -75,7 +75,7 @@ pub(super) fn world(dice: &mut Dice) -> World {
 }
 
 /// A value of the kind, of a few that meet each other often.
-pub(super) fn value(dice: &mut Dice, kind: &Kind, tick: Moment) -> Value {
+pub(in crate::engine) fn value(dice: &mut Dice, kind: &Kind, tick: Moment) -> Value {
     let today = tick.0.div_euclid(DAY_MS);
     Value::Int(match kind {
         Kind::YesNo => dice.below(2) as i64,
@@ -115,7 +115,7 @@ pub(super) fn value(dice: &mut Dice, kind: &Kind, tick: Moment) -> Value {
     })
 }
 
-pub(super) fn kinds() -> Vec<Kind> {
+pub(in crate::engine) fn kinds() -> Vec<Kind> {
     let options = |count: usize| {
         let words = (0..count).map(|at| OptionWord {
             key: format!("w{at}"),
@@ -306,7 +306,7 @@ fn multiply(customers: &mut Vec<Customer>, wanted: usize) {
     }
 }
 
-pub(super) fn span(dice: &mut Dice) -> Span {
+pub(in crate::engine) fn span(dice: &mut Dice) -> Span {
     Span {
         months: dice.pick(&[0, 0, 0, 1, -1, 12]),
         days: dice.below(9) as i32 - 3,

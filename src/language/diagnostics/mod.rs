@@ -4,6 +4,7 @@
 //! parsing (`parse`), `E02xx` names and types, `E03xx` sections and limits, `E04xx` not yet run by
 //! this version, `E05xx` arbitration, `W03xx` warnings.
 
+pub mod analysis;
 pub mod check;
 pub mod parse;
 pub mod render;
