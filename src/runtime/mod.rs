@@ -4,6 +4,7 @@ pub mod clock;
 pub mod deploy;
 pub mod dispatch;
 pub mod evaluate;
+pub mod examine;
 pub mod intake;
 pub mod mail;
 pub mod project;

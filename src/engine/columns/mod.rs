@@ -21,6 +21,7 @@ mod build;
 mod evaluate;
 mod gather;
 mod kernels;
+mod lacking;
 mod lane;
 mod layout;
 mod memory;
@@ -33,6 +34,7 @@ mod vector;
 mod words;
 
 pub use build::{ColumnSink, SegmentBuilder, Unwritable};
+pub use lacking::lacking;
 pub use layout::{Column, Columns, Encoding, EventRows, Layout, Physical, Unreadable};
 pub use memory::{MemoryColumns, MemorySink};
 pub use pass::{Asked, Entered, PassOptions, RuleTruth, pass};

@@ -15,8 +15,11 @@ mod manifest;
 mod tests;
 
 use super::records::{RecordError, Records};
-use crate::engine::columns::{Columns, MemoryColumns, SegmentBuilder, Unreadable, Unwritable};
+use crate::engine::columns::{
+    Columns, MemoryColumns, SegmentBuilder, Unreadable, Unwritable, lacking,
+};
 use crate::model::customer::Customer;
+use crate::model::schema::Schema;
 use files::{FileColumns, FileSink, sync_folder, write_whole};
 use manifest::{FORMAT, Manifest, SegmentRecord, schema_hash};
 use std::collections::BTreeSet;
@@ -91,6 +94,24 @@ impl Projection {
     /// The last entry of the touched log that is in the columns.
     pub fn applied(&self) -> u64 {
         self.manifest.applied
+    }
+
+    /// How many customers there were when the columns were last brought up to date, and how many of them
+    /// lacked each attribute of this schema. Reads the folder alone, whoever holds the store; `None`
+    /// where there is nothing that can be counted.
+    pub fn lacking(folder: &Path, schema: &Schema) -> Option<(u64, Vec<u64>)> {
+        let manifest = Manifest::decode(&fs::read(folder.join(MANIFEST)).ok()?)?;
+        if manifest.schema != schema_hash(schema) {
+            return None;
+        }
+        let segments: Option<Vec<FileColumns>> = manifest
+            .segments
+            .iter()
+            .map(|record| FileColumns::open(folder, record))
+            .collect();
+        let segments = segments?;
+        let segments: Vec<&dyn Columns> = segments.iter().map(|s| s as &dyn Columns).collect();
+        lacking(&segments, schema.customer.len()).ok()
     }
 
     /// What a pass reads: the base, then what was touched since.
