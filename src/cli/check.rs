@@ -10,6 +10,9 @@ use crate::language::diagnostics::Diagnostic;
 use crate::language::diagnostics::render::render_all;
 use crate::language::said::Language;
 use crate::language::source::Source;
+use crate::model::moment::Moment;
+use crate::runtime::clock;
+use crate::runtime::examine::examine;
 use crate::runtime::project::Project;
 use crate::runtime::rulebook::{self, Verdict};
 use crate::runtime::templates;
@@ -45,7 +48,8 @@ impl Check {
         if self.fix {
             fix::run(&project, &self.paths, place.language)?;
         }
-        let (texts, verdict) = read(&project, &self.paths, place.language)?;
+        let now = clock::now();
+        let (texts, verdict) = read(&project, &self.paths, now, place.language)?;
         let checked = passed(verdict, place.language)?;
         templates(&texts, &checked.rulebook, place.language)?;
         let rules = checked.rulebook.rules.len();
@@ -71,13 +75,15 @@ pub fn templates(
 }
 
 /// Reads and checks the rules of these paths, or of the project's own folder.
+/// `now` is the instant from which they are to count.
 pub fn read(
     project: &Project,
     paths: &[PathBuf],
+    now: Moment,
     language: Language,
 ) -> Result<(TextsRecord, Verdict), Failure> {
     let texts = texts(project, paths, language)?;
-    let verdict = rulebook::check(&texts);
+    let verdict = examine(project, &texts, now);
     Ok((texts, verdict))
 }
 

@@ -40,7 +40,7 @@ pub fn deploy_paths(
     now: Moment,
     language: Language,
 ) -> Result<DeployReport, Failure> {
-    let (texts, verdict) = check::read(&project, paths, language)?;
+    let (texts, verdict) = check::read(&project, paths, now, language)?;
     let checked = check::passed(verdict, language)?;
     check::templates(&texts, &checked.rulebook, language)?;
     let deployed = Deployed::new("", &texts).map_err(|_| {

@@ -8,6 +8,7 @@
     reason = "a test that goes wrong should stop right there"
 )]
 
+mod analysis;
 mod base_data;
 mod cdnow;
 mod cdnow_independent;

@@ -7,6 +7,7 @@ use crate::language::diagnostics::Diagnostic;
 use crate::language::json;
 use crate::language::said::Language;
 use crate::language::source::{FileId, Source};
+use crate::runtime::clock;
 use crate::runtime::project::Project;
 use crate::runtime::rulebook::read_rules;
 use crate::runtime::templates;
@@ -15,7 +16,7 @@ use std::path::PathBuf;
 
 /// The mistakes of all files; fails without a word when there is an error among them.
 pub fn mistakes(project: &Project, paths: &[PathBuf], language: Language) -> Result<(), Failure> {
-    let (texts, verdict) = read(project, paths, language)?;
+    let (texts, verdict) = read(project, paths, clock::now(), language)?;
     let mut wrong = Vec::new();
     let found = match verdict.rulebook {
         Ok(checked) => {

@@ -6,9 +6,7 @@ use super::sets::{Allowed, GREATEST, Ints, LEAST, Texts, Values};
 use super::solve::Formula;
 use crate::engine::interpret::count_so_far;
 use crate::language::checked::{Aggregate, Atom, Comparison, Expr, ExprNode, Query, Test, Window};
-use crate::model::calendar::Length;
 use crate::model::kind::{Kind, MILLION};
-use crate::model::moment::{DAY_MS, HOUR_MS};
 use crate::model::truth::Truth;
 use crate::model::value::Value;
 
@@ -22,9 +20,6 @@ pub struct Three {
 
 /// Celebrations of one birthday lie further apart than twice this.
 const HALF_YEAR: i32 = 170;
-
-/// Starts of days stray from multiples of 24 hours by less than this.
-const DAY_SLACK_MS: i128 = 80 * HOUR_MS as i128;
 
 impl<'r> Cells<'r> {
     pub fn yes(&mut self, test: &'r Test) -> Formula {
@@ -58,15 +53,6 @@ impl<'r> Cells<'r> {
         }
     }
 
-    /// Where the condition has one of these truths.
-    pub fn is(&mut self, test: &'r Test, truths: &[Truth]) -> Formula {
-        Formula::any(truths.iter().map(|truth| match truth {
-            Truth::Yes => self.yes(test),
-            Truth::No => self.no(test),
-            Truth::Unknown => self.unknown(test),
-        }))
-    }
-
     /// That a cell is one of these.
     pub fn cell_is(&mut self, cell: Cell<'r>, allowed: Allowed) -> Formula {
         let id = self.id(cell);
@@ -81,7 +67,7 @@ impl<'r> Cells<'r> {
         Formula::Is(id, allowed)
     }
 
-    fn ints_are(&mut self, cell: Cell<'r>, ints: Ints) -> Formula {
+    pub(super) fn ints_are(&mut self, cell: Cell<'r>, ints: Ints) -> Formula {
         self.cell_is(cell, Allowed::ints(ints))
     }
 
@@ -92,7 +78,10 @@ impl<'r> Cells<'r> {
                 let no = Values::Ints(Ints::one(0));
                 let answer = |value: &Value| value.int().map(|int| int != 0);
                 self.about(item, &answer, &mut |cells, item| {
-                    (cells.value_is(item, yes.clone()), cells.value_is(item, no.clone()))
+                    (
+                        cells.value_is(item, yes.clone()),
+                        cells.value_is(item, no.clone()),
+                    )
                 })
             }
             Atom::Compare { op, left, right } => self.compare(atom, *op, left, right),
@@ -107,7 +96,10 @@ impl<'r> Cells<'r> {
                     let no = not(&yes);
                     let answer = |value: &Value| Some(set.contains(value));
                     self.about(item, &answer, &mut |cells, item| {
-                        (cells.value_is(item, yes.clone()), cells.value_is(item, no.clone()))
+                        (
+                            cells.value_is(item, yes.clone()),
+                            cells.value_is(item, no.clone()),
+                        )
                     })
                 }
                 None => self.opaque(atom),
@@ -181,7 +173,7 @@ impl<'r> Cells<'r> {
     }
 
     /// Nothing is known of it but that it is the same wherever it stands.
-    fn opaque(&mut self, atom: &'r Atom) -> Three {
+    pub(super) fn opaque(&mut self, atom: &'r Atom) -> Three {
         let mut is = |value| self.ints_are(Cell::Atom(atom), Ints::one(value));
         Three {
             yes: is(1),
@@ -192,7 +184,7 @@ impl<'r> Cells<'r> {
 
     /// A condition on one value: `answer` gives it for a value written out, where it can be told;
     /// `build` gives what it says where the value is known.
-    fn about(
+    pub(super) fn about(
         &mut self,
         item: &'r Expr,
         answer: &dyn Fn(&Value) -> Option<bool>,
@@ -276,7 +268,7 @@ impl<'r> Cells<'r> {
         }
     }
 
-    fn value_is(&mut self, item: &'r Expr, values: Values) -> Formula {
+    pub(super) fn value_is(&mut self, item: &'r Expr, values: Values) -> Formula {
         let is = self.cell_is(Cell::Value(item), Allowed::known(values.clone()));
         // Nothing adds up to nothing.
         let found = match (&item.node, values) {
@@ -315,7 +307,9 @@ impl<'r> Cells<'r> {
                 .filter(|(holds_now, is_above)| count_so_far(op, *holds_now, *is_above) == wanted)
                 .map(|(holds_now, is_above)| {
                     let side = |set: &Ints, yes: bool| if yes { set.clone() } else { set.not() };
-                    let found = side(&now, holds_now).and(&side(&above, is_above)).and(&counts);
+                    let found = side(&now, holds_now)
+                        .and(&side(&above, is_above))
+                        .and(&counts);
                     mirrored(&found)
                 })
                 .fold(Ints::default(), |all, more| all.or(&more))
@@ -328,7 +322,13 @@ impl<'r> Cells<'r> {
         }
     }
 
-    fn compare(&mut self, atom: &'r Atom, op: Comparison, left: &'r Expr, right: &'r Expr) -> Three {
+    fn compare(
+        &mut self,
+        atom: &'r Atom,
+        op: Comparison,
+        left: &'r Expr,
+        right: &'r Expr,
+    ) -> Three {
         let fixed = |side: &Expr| {
             matches!(
                 side.node,
@@ -355,7 +355,10 @@ impl<'r> Cells<'r> {
                     Some(crate::engine::interpret::compare(op, sides.0, sides.1))
                 };
                 self.about(left, &answer, &mut |cells, left| {
-                    (cells.value_is(left, yes.clone()), cells.value_is(left, no.clone()))
+                    (
+                        cells.value_is(left, yes.clone()),
+                        cells.value_is(left, no.clone()),
+                    )
                 })
             }
             ExprNode::Today { plus } if left.kind == Kind::Date && !fixed(left) => {
@@ -364,7 +367,9 @@ impl<'r> Cells<'r> {
                     None => self.order(op, left, right),
                 }
             }
-            ExprNode::DayStart { plus } if matches!(op, Comparison::Less | Comparison::GreaterOrEqual) && !fixed(left) => {
+            ExprNode::DayStart { plus }
+                if matches!(op, Comparison::Less | Comparison::GreaterOrEqual) && !fixed(left) =>
+            {
                 match days_of(*plus) {
                     Some(days) => self.day_against(op, left, days),
                     None => self.order(op, left, right),
@@ -384,36 +389,6 @@ impl<'r> Cells<'r> {
         }
     }
 
-    /// A day, or an instant by the day it has reached, against a day that lies between `days` from today.
-    fn day_against(&mut self, op: Comparison, left: &'r Expr, days: (i64, i64)) -> Three {
-        let (yes, no) = against(op, days);
-        self.about(left, &|_| None, &mut |cells, left| {
-            (cells.from_today(left, yes.clone()), cells.from_today(left, no.clone()))
-        })
-    }
-
-    /// How far a date or an instant is from today, and what follows for its other cells.
-    fn from_today(&mut self, item: &'r Expr, days: Ints) -> Formula {
-        let Some((first, last)) = days.hull() else {
-            return Formula::Never;
-        };
-        let also = if item.kind == Kind::Date {
-            match self.today {
-                Some((from, to)) => {
-                    let absolute = Ints::range(first + i128::from(from), last + i128::from(to));
-                    self.value_is(item, Values::Ints(absolute))
-                }
-                None => Formula::Always,
-            }
-        } else {
-            let day_ms = i128::from(DAY_MS);
-            let from = if first == LEAST { LEAST } else { first * day_ms - DAY_SLACK_MS };
-            let to = if last == GREATEST { GREATEST } else { (last + 1) * day_ms + DAY_SLACK_MS };
-            self.ints_are(Cell::FromTick(item), Ints::range(from, to))
-        };
-        Formula::all([self.ints_are(Cell::FromToday(item), days), also])
-    }
-
     fn order(&mut self, op: Comparison, left: &'r Expr, right: &'r Expr) -> Three {
         let (cell, turned) = self.cells_in_order(left, right);
         let op = if turned { op.flipped() } else { op };
@@ -430,129 +405,6 @@ impl<'r> Cells<'r> {
     fn cells_in_order(&mut self, left: &'r Expr, right: &'r Expr) -> (Cell<'r>, bool) {
         let (id, turned) = self.order_of(left, right);
         (self.cell(id).unwrap_or(Cell::Order(left, right)), turned)
-    }
-
-    fn date_within(&mut self, atom: &'r Atom, item: &'r Expr, window: Window) -> Three {
-        let relative = |from: Option<(i64, i64)>, to: Option<(i64, i64)>| {
-            let ((a, b), (c, d)) = (from?, to?);
-            let surely = Ints::range(i128::from(b), i128::from(c));
-            Some((Ints::range(i128::from(a), i128::from(d)), surely.not()))
-        };
-        let sides = match window {
-            Window::All => {
-                let all = Ints::range(i128::from(i32::MIN), i128::from(i32::MAX));
-                return self.about(item, &|_| None, &mut |cells, item| {
-                    let mut is = |ints: Ints| cells.value_is(item, Values::Ints(ints));
-                    (is(all.clone()), is(all.not()))
-                });
-            }
-            Window::Last(Length::Calendar(span)) => relative(
-                days_of(span).map(|(least, most)| (1 - most, 1 - least)),
-                Some((0, 0)),
-            ),
-            Window::Next(Length::Calendar(span)) => relative(Some((0, 0)), days_of(span)),
-            Window::On { days } => {
-                let day = (i64::from(days), i64::from(days));
-                relative(Some(day), Some(day))
-            }
-            Window::Since(day) => {
-                let since = Ints::range(i128::from(day.0), GREATEST);
-                return self.about(item, &|_| None, &mut |cells, item| {
-                    let (past, future) = (Ints::range(LEAST, 0), Ints::range(1, GREATEST));
-                    let yes = cells.value_is(item, Values::Ints(since.clone()));
-                    let no = cells.value_is(item, Values::Ints(since.not()));
-                    (
-                        Formula::all([yes, cells.from_today(item, past)]),
-                        Formula::any([no, cells.from_today(item, future)]),
-                    )
-                });
-            }
-            Window::Between(first, last) => {
-                let inside = Ints::range(i128::from(first.0), i128::from(last.0));
-                return self.about(item, &|_| None, &mut |cells, item| {
-                    let mut is = |ints: Ints| cells.value_is(item, Values::Ints(ints));
-                    (is(inside.clone()), is(inside.not()))
-                });
-            }
-            Window::Last(Length::Exact(_)) | Window::Next(Length::Exact(_)) | Window::SinceEntry => {
-                None
-            }
-        };
-        let Some((yes, no)) = sides else {
-            return self.opaque(atom);
-        };
-        self.about(item, &|_| None, &mut |cells, item| {
-            (cells.from_today(item, yes.clone()), cells.from_today(item, no.clone()))
-        })
-    }
-
-    fn instant_within(&mut self, atom: &'r Atom, item: &'r Expr, window: Window) -> Three {
-        let past = || Ints::range(LEAST, 0);
-        // By the start of the day it has reached: surely in, and surely out.
-        let days = |first: Option<(i64, i64)>, last: Option<(i64, i64)>| {
-            let ((a, b), (c, d)) = (first?, last?);
-            let surely = Ints::range(i128::from(b), i128::from(c));
-            Some((Ints::range(i128::from(a), i128::from(d)), surely.not()))
-        };
-        let exact = |from: i128, to: i128| {
-            let inside = Ints::range(from, to);
-            (inside.clone(), inside.not())
-        };
-        enum By {
-            Tick((Ints, Ints)),
-            Today((Ints, Ints), bool),
-            Day((Ints, Ints), bool),
-        }
-        let by = match window {
-            Window::All => By::Tick((past(), past().not())),
-            Window::Last(Length::Exact(ms)) => By::Tick(exact(1 - i128::from(ms), 0)),
-            Window::Next(Length::Exact(ms)) => By::Tick(exact(0, i128::from(ms))),
-            Window::Last(Length::Calendar(span)) => {
-                let from = days_of(span).map(|(least, most)| (1 - most, 1 - least));
-                match days(from, Some((i64::MAX, i64::MAX))) {
-                    Some(sides) => By::Today(sides, true),
-                    None => return self.opaque(atom),
-                }
-            }
-            Window::Next(Length::Calendar(span)) => match days(Some((0, 0)), days_of(span)) {
-                Some(sides) => By::Today(sides, false),
-                None => return self.opaque(atom),
-            },
-            Window::On { days: day } => {
-                By::Today(exact(i128::from(day), i128::from(day)), false)
-            }
-            Window::Since(day) => By::Day(exact(i128::from(day.0), GREATEST), true),
-            Window::Between(first, last) => {
-                By::Day(exact(i128::from(first.0), i128::from(last.0)), false)
-            }
-            Window::SinceEntry => return self.opaque(atom),
-        };
-        self.about(item, &|_| None, &mut |cells, item| {
-            let (yes, no, until_tick) = match &by {
-                By::Tick((yes, no)) => {
-                    let cell = Cell::FromTick(item);
-                    let yes = cells.ints_are(cell, yes.clone());
-                    (yes, cells.ints_are(cell, no.clone()), false)
-                }
-                By::Today((yes, no), until_tick) => {
-                    let yes = cells.from_today(item, yes.clone());
-                    (yes, cells.from_today(item, no.clone()), *until_tick)
-                }
-                By::Day((yes, no), until_tick) => {
-                    let cell = Cell::DayOf(item);
-                    let yes = cells.ints_are(cell, yes.clone());
-                    (yes, cells.ints_are(cell, no.clone()), *until_tick)
-                }
-            };
-            if !until_tick {
-                return (yes, no);
-            }
-            let tick = Cell::FromTick(item);
-            (
-                Formula::all([yes, cells.ints_are(tick, past())]),
-                Formula::any([no, cells.ints_are(tick, past().not())]),
-            )
-        })
     }
 }
 
@@ -616,7 +468,11 @@ pub fn ints_of(op: Comparison, kind: &Kind, other: &Kind, bound: i128) -> Ints {
     let floor = numerator.div_euclid(denominator);
     let exact = numerator.rem_euclid(denominator) == 0;
     let ceiling = floor + i128::from(!exact);
-    let equal = if exact { Ints::one(floor) } else { Ints::default() };
+    let equal = if exact {
+        Ints::one(floor)
+    } else {
+        Ints::default()
+    };
     match op {
         Comparison::Less => Ints::range(LEAST, ceiling - 1),
         Comparison::LessOrEqual => Ints::range(LEAST, floor),
@@ -627,31 +483,12 @@ pub fn ints_of(op: Comparison, kind: &Kind, other: &Kind, bound: i128) -> Ints {
     }
 }
 
-/// Where `day op other` may hold, and where it may not, the other day lying between these two.
-fn against(op: Comparison, (least, most): (i64, i64)) -> (Ints, Ints) {
-    let (least, most) = (i128::from(least), i128::from(most));
-    let below = |end| Ints::range(LEAST, end);
-    let above = |start| Ints::range(start, GREATEST);
-    match op {
-        Comparison::Less => (below(most - 1), above(least)),
-        Comparison::LessOrEqual => (below(most), above(least + 1)),
-        Comparison::GreaterOrEqual => (above(least), below(most - 1)),
-        Comparison::Greater => (above(least + 1), below(most)),
-        Comparison::Equal | Comparison::NotEqual => {
-            let same = Ints::range(least, most);
-            let other = if least == most { same.not() } else { Ints::all() };
-            if op == Comparison::Equal {
-                (same, other)
-            } else {
-                (other, same)
-            }
-        }
-    }
-}
-
 /// Counts as those that may still grow.
 fn mirrored(counts: &Ints) -> Ints {
-    counts.ranges().iter().fold(Ints::default(), |all, (from, to)| {
-        all.or(&Ints::range(-1 - to, -1 - from))
-    })
+    counts
+        .ranges()
+        .iter()
+        .fold(Ints::default(), |all, (from, to)| {
+            all.or(&Ints::range(-1 - to, -1 - from))
+        })
 }

@@ -97,7 +97,10 @@ impl<'r> Cells<'r> {
     }
 
     pub fn all(&self) -> impl Iterator<Item = (CellId, Cell<'r>)> + '_ {
-        self.cells.iter().enumerate().map(|(at, cell)| (CellId(at), *cell))
+        self.cells
+            .iter()
+            .enumerate()
+            .map(|(at, cell)| (CellId(at), *cell))
     }
 
     pub fn universe(&self, id: CellId) -> Option<&Allowed> {
@@ -107,7 +110,9 @@ impl<'r> Cells<'r> {
     fn everything(&mut self, cell: Cell<'r>) -> Allowed {
         match cell {
             Cell::Value(expr) => self.of_expr(expr),
-            Cell::FromToday(_) | Cell::DayOf(_) | Cell::Celebration(_) => Allowed::ints(Ints::all()),
+            Cell::FromToday(_) | Cell::DayOf(_) | Cell::Celebration(_) => {
+                Allowed::ints(Ints::all())
+            }
             Cell::FromTick(expr) => Allowed::ints(match expr.node {
                 // What happens after the tick is not there yet.
                 ExprNode::Subject(EventField::At) | ExprNode::Row(EventField::At) => {

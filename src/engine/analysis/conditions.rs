@@ -144,7 +144,8 @@ impl<'r> Search<'_, 'r> {
         }
         for (a, b) in pairs(&open) {
             for (part, by) in [(b, a), (a, b)] {
-                let silent = |node: &Node<'r>| spoken.iter().any(|said: &&Node<'r>| same(said, node));
+                let silent =
+                    |node: &Node<'r>| spoken.iter().any(|said: &&Node<'r>| same(said, node));
                 if silent(part) || silent(by) || part.same_words(by) {
                     continue;
                 }
@@ -209,7 +210,8 @@ impl<'r> Search<'_, 'r> {
         }
         for (a, b) in pairs(&open) {
             for (part, by) in [(b, a), (a, b)] {
-                let silent = |node: &Node<'r>| spoken.iter().any(|said: &&Node<'r>| same(said, node));
+                let silent =
+                    |node: &Node<'r>| spoken.iter().any(|said: &&Node<'r>| same(said, node));
                 if silent(part) || silent(by) || part.same_words(by) {
                     continue;
                 }

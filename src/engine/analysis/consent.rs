@@ -16,7 +16,9 @@ pub fn look(parts: &RuleParts, conditions: &Conditions<'_>, into: &mut Vec<Diagn
     if asks_for_consent(conditions.cells.schema) {
         return;
     }
-    let mut channels: Vec<Channel> = actions(parts).filter_map(|action| channel(action)).collect();
+    let mut channels: Vec<Channel> = actions(parts)
+        .filter_map(|action| channel(action))
+        .collect();
     channels.sort_unstable();
     channels.dedup();
     if channels.is_empty() || requires_consent(conditions) {
@@ -42,13 +44,18 @@ pub fn actions(parts: &RuleParts) -> impl Iterator<Item = &CheckedAction> {
 
 /// How an action reaches the customer; a call to another system does not.
 pub fn channel(action: &CheckedAction) -> Option<Channel> {
-    let def = BUILT_IN.actions.iter().find(|def| def.words.english == action.action)?;
+    let def = BUILT_IN
+        .actions
+        .iter()
+        .find(|def| def.words.english == action.action)?;
     def.channel.filter(|channel| *channel != Channel::Webhook)
 }
 
 /// Whether the engine finds in the schema what it asks before each message.
 fn asks_for_consent(schema: &Schema) -> bool {
-    let field = schema.attribute(MARKETING_CONSENT).and_then(|at| schema.customer.get(at));
+    let field = schema
+        .attribute(MARKETING_CONSENT)
+        .and_then(|at| schema.customer.get(at));
     field.is_some_and(|field| field.kind == Kind::YesNo)
 }
 
@@ -82,7 +89,15 @@ fn requires_consent(conditions: &Conditions<'_>) -> bool {
 /// A yes/no attribute that, by its name, says that the customer agreed.
 fn is_consent(field: &Field) -> bool {
     const WORDS: [&str; 9] = [
-        "consent", "opt_in", "opted_in", "optin", "subscribed", "agreed", "同意", "授权", "订阅",
+        "consent",
+        "opt_in",
+        "opted_in",
+        "optin",
+        "subscribed",
+        "agreed",
+        "同意",
+        "授权",
+        "订阅",
     ];
     const NOT: [&str; 4] = ["unsubscribed", "退订", "不同意", "未"];
     let names = [Some(&field.name), field.label.as_ref()];

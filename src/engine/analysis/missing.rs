@@ -53,7 +53,11 @@ pub fn look<'r>(
 
 /// The share of customers who lack an attribute; `None` where nobody does.
 fn rate(base: &Base, at: usize) -> Option<String> {
-    let missing = base.missing.get(at).copied().filter(|missing| *missing > 0)?;
+    let missing = base
+        .missing
+        .get(at)
+        .copied()
+        .filter(|missing| *missing > 0)?;
     let percent = |of: u64| missing.saturating_mul(of).checked_div(base.customers);
     Some(match (percent(100)?, percent(1000)?) {
         (0, 0) => "<0.1%".to_owned(),

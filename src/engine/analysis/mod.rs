@@ -11,6 +11,7 @@ mod conditions;
 mod consent;
 mod links;
 mod missing;
+mod moments;
 mod rule;
 mod sets;
 mod solve;

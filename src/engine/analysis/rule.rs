@@ -63,8 +63,16 @@ const ZONES_APART: i64 = 2;
 pub fn today(parts: &RuleParts) -> Option<(i64, i64)> {
     let (first, last) = parts.active?;
     let open = |day: Day| day == Day::MIN || day == Day::MAX;
-    let from = if open(first) { i64::from(Day::MIN.0) } else { i64::from(first.0) - ZONES_APART };
-    let to = if open(last) { i64::from(Day::MAX.0) } else { i64::from(last.0) + ZONES_APART };
+    let from = if open(first) {
+        i64::from(Day::MIN.0)
+    } else {
+        i64::from(first.0) - ZONES_APART
+    };
+    let to = if open(last) {
+        i64::from(Day::MAX.0)
+    } else {
+        i64::from(last.0) + ZONES_APART
+    };
     Some((from, to))
 }
 
@@ -76,8 +84,16 @@ pub fn analyse(
 ) {
     let parts = rule.parts();
     let conditions = Conditions::of(parts, &rulebook.schema);
-    let found = findings(&conditions.when, conditions.unless.as_ref(), &conditions.cells);
-    into.extend(found.iter().map(|finding| told(finding, parts, &rulebook.schema)));
+    let found = findings(
+        &conditions.when,
+        conditions.unless.as_ref(),
+        &conditions.cells,
+    );
+    into.extend(
+        found
+            .iter()
+            .map(|finding| told(finding, parts, &rulebook.schema)),
+    );
     if found.is_empty() {
         missing::look(parts, &conditions, around, into);
     }
@@ -108,7 +124,11 @@ fn told(finding: &Finding<'_>, parts: &RuleParts, schema: &Schema) -> Diagnostic
 }
 
 fn in_order(a: Span, b: Span) -> (Span, Span) {
-    if a.place() <= b.place() { (a, b) } else { (b, a) }
+    if a.place() <= b.place() {
+        (a, b)
+    } else {
+        (b, a)
+    }
 }
 
 /// What a condition reads, as people know it, in backticks.
@@ -144,7 +164,8 @@ fn collect<'p>(test: &Test, parts: &'p RuleParts, into: &mut Vec<&'p str>) {
 
 /// A field's name for readers of each language; `read` is `name` or `event.name`.
 fn name_of(read: &str, schema: &Schema) -> Said {
-    let label = |name: &str, label: &Option<String>| label.clone().unwrap_or_else(|| name.to_owned());
+    let label =
+        |name: &str, label: &Option<String>| label.clone().unwrap_or_else(|| name.to_owned());
     let chinese = match read.split_once('.') {
         Some((event, field)) => schema
             .event(event)

@@ -51,7 +51,9 @@ impl Ints {
     }
 
     pub fn contains(&self, value: i128) -> bool {
-        self.0.iter().any(|(from, to)| (*from..=*to).contains(&value))
+        self.0
+            .iter()
+            .any(|(from, to)| (*from..=*to).contains(&value))
     }
 
     /// The least and the greatest.
@@ -140,7 +142,12 @@ impl Texts {
     #[must_use]
     pub fn and(&self, other: &Self) -> Self {
         let keep = |of: &Self, by: &Self| Self {
-            listed: of.listed.iter().filter(|text| by.contains(text)).cloned().collect(),
+            listed: of
+                .listed
+                .iter()
+                .filter(|text| by.contains(text))
+                .cloned()
+                .collect(),
             inside: true,
         };
         match (self.inside, other.inside) {
@@ -207,15 +214,6 @@ impl Allowed {
 
     pub fn ints(ints: Ints) -> Self {
         Self::known(Values::Ints(ints))
-    }
-
-    /// Not a value, either way.
-    pub fn no_value() -> Self {
-        Self {
-            values: Values::None,
-            missing: true,
-            unknown: true,
-        }
     }
 
     pub fn is_empty(&self) -> bool {

@@ -48,7 +48,10 @@ fn hold(rule: &CheckedRule, world: &World, leap: LeapPolicy) -> usize {
     };
     let mut cells = Cells::new(&world.schema, subject, None);
     let when = Node::of(&parts.when, &parts.atoms, &mut cells);
-    let unless = parts.unless.as_ref().map(|unless| Node::of(unless, &parts.atoms, &mut cells));
+    let unless = parts
+        .unless
+        .as_ref()
+        .map(|unless| Node::of(unless, &parts.atoms, &mut cells));
     let found = findings(&when, unless.as_ref(), &cells);
     for finding in &found {
         subjects(rule, world, leap, |facts, context| {
@@ -64,7 +67,9 @@ fn hold(rule: &CheckedRule, world: &World, leap: LeapPolicy) -> usize {
                 Finding::Implied(part, by) => truth(part).and(truth(by)) == truth(by),
                 Finding::Covered(part, by) => truth(part).or(truth(by)) == truth(by),
                 Finding::Dead(part, around) => {
-                    let around = around.iter().fold(Truth::Yes, |all, node| all.and(truth(node)));
+                    let around = around
+                        .iter()
+                        .fold(Truth::Yes, |all, node| all.and(truth(node)));
                     around.and(truth(part)) != Truth::Yes
                 }
                 Finding::NeverActs(unless) => truth(&when).and(!truth(unless)) != Truth::Yes,
@@ -132,7 +137,12 @@ fn random_rules_have_findings() {
     let mut found = 0;
     for seed in 0..300_u32 {
         let bytes = (0..3000_u32)
-            .map(|at| (seed.wrapping_mul(2_654_435_761).wrapping_add(at.wrapping_mul(40_503)) >> 7) as u8)
+            .map(|at| {
+                (seed
+                    .wrapping_mul(2_654_435_761)
+                    .wrapping_add(at.wrapping_mul(40_503))
+                    >> 7) as u8
+            })
             .collect();
         found += look(bytes);
     }

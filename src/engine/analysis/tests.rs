@@ -47,9 +47,16 @@ fn codes_with(text: &str, schema: &str, around: &Around) -> Vec<String> {
     ];
     let parsed: Vec<_> = sources.iter().map(parse).collect();
     for (_, mistakes) in &parsed {
-        assert!(mistakes.is_empty(), "{}", render_all(mistakes, &sources, Language::English));
+        assert!(
+            mistakes.is_empty(),
+            "{}",
+            render_all(mistakes, &sources, Language::English)
+        );
     }
-    let files: Vec<_> = sources.iter().zip(parsed.iter().map(|(file, _)| file)).collect();
+    let files: Vec<_> = sources
+        .iter()
+        .zip(parsed.iter().map(|(file, _)| file))
+        .collect();
     let settings = Settings {
         currency: Currency::CNY,
         zone: Zone::utc(),
@@ -73,11 +80,15 @@ fn codes(text: &str) -> Vec<String> {
 
 /// What is found of a rule with this condition.
 fn of_when(when: &str) -> Vec<String> {
-    codes(&format!("rule \"a\"\n  schedule daily at 09:00\n  when {when}\n  then add tag \"x\"\n"))
+    codes(&format!(
+        "rule \"a\"\n  schedule daily at 09:00\n  when {when}\n  then add tag \"x\"\n"
+    ))
 }
 
 fn of_rule(sections: &str) -> Vec<String> {
-    codes(&format!("rule \"a\"\n  schedule daily at 09:00\n  then add tag \"x\"\n{sections}"))
+    codes(&format!(
+        "rule \"a\"\n  schedule daily at 09:00\n  then add tag \"x\"\n{sections}"
+    ))
 }
 
 #[test]
@@ -110,37 +121,92 @@ fn sound_conditions_say_nothing() {
 #[test]
 fn conditions_that_are_never_true() {
     for (when, wanted) in [
-        ("count(purchase, last 30 days) < 0", "W0510 count(purchase, last 30 days) < 0"),
+        (
+            "count(purchase, last 30 days) < 0",
+            "W0510 count(purchase, last 30 days) < 0",
+        ),
         ("tier > gold", "W0510 tier > gold"),
         ("tier is missing", "W0510 tier is missing"),
-        ("count(purchase, last 3 days) between 5 and 3", "W0510 count(purchase, last 3 days) between 5 and 3"),
-        ("has purchase (last 3 days, amount > ¥5 and amount < ¥2)", "W0510 has purchase (last 3 days, amount > ¥5 and amount < ¥2)"),
+        (
+            "count(purchase, last 3 days) between 5 and 3",
+            "W0510 count(purchase, last 3 days) between 5 and 3",
+        ),
+        (
+            "has purchase (last 3 days, amount > ¥5 and amount < ¥2)",
+            "W0510 has purchase (last 3 days, amount > ¥5 and amount < ¥2)",
+        ),
         ("age > 60 and age < 18", "W0511 age > 60"),
         ("age > 2 and age < 3", "W0511 age > 2"),
         ("tier >= gold and tier is silver", "W0511 tier >= gold"),
-        ("city in [\"a\", \"b\"] and city in [\"c\"]", "W0511 city in [\"a\", \"b\"]"),
+        (
+            "city in [\"a\", \"b\"] and city in [\"c\"]",
+            "W0511 city in [\"a\", \"b\"]",
+        ),
         ("city is \"a\" and city is missing", "W0511 city is \"a\""),
         ("not age > 10 and age > 20", "W0511 age > 10"),
-        ("birthday is today and birthday in 3 days", "W0511 birthday is today"),
-        ("joined_on within next 7 days and joined_on before 3 days ago", "W0511 joined_on within next 7 days"),
-        ("joined_on before 2 months ago and joined_on within last 30 days", "W0511 joined_on before 2 months ago"),
-        ("seen_at before 200 hours ago and seen_at within next 9 days", "W0511 seen_at before 200 hours ago"),
-        ("seen_at is today and seen_at is 1 day ago", "W0511 seen_at is today"),
-        ("has purchase (last 30 days) and no purchase (last 90 days)", "W0511 has purchase (last 30 days)"),
-        ("has purchase (last 30 days, amount > ¥5) and no purchase (last 1 month)", ""),
-        ("has purchase (last 30 days, amount > ¥5) and no purchase (last 60 days)", "W0511 has purchase (last 30 days, amount > ¥5)"),
-        ("average(purchase.amount, last 30 days) > ¥5 and no purchase (last 30 days)", "W0511 average(purchase.amount, last 30 days) > ¥5"),
-        ("sum(purchase.amount, last 30 days) > ¥5 and no purchase (last 30 days)", "W0511 sum(purchase.amount, last 30 days) > ¥5"),
+        (
+            "birthday is today and birthday in 3 days",
+            "W0511 birthday is today",
+        ),
+        (
+            "joined_on within next 7 days and joined_on before 3 days ago",
+            "W0511 joined_on within next 7 days",
+        ),
+        (
+            "joined_on before 2 months ago and joined_on within last 30 days",
+            "W0511 joined_on before 2 months ago",
+        ),
+        (
+            "seen_at before 200 hours ago and seen_at within next 9 days",
+            "W0511 seen_at before 200 hours ago",
+        ),
+        (
+            "seen_at is today and seen_at is 1 day ago",
+            "W0511 seen_at is today",
+        ),
+        (
+            "has purchase (last 30 days) and no purchase (last 90 days)",
+            "W0511 has purchase (last 30 days)",
+        ),
+        (
+            "has purchase (last 30 days, amount > ¥5) and no purchase (last 1 month)",
+            "",
+        ),
+        (
+            "has purchase (last 30 days, amount > ¥5) and no purchase (last 60 days)",
+            "W0511 has purchase (last 30 days, amount > ¥5)",
+        ),
+        (
+            "average(purchase.amount, last 30 days) > ¥5 and no purchase (last 30 days)",
+            "W0511 average(purchase.amount, last 30 days) > ¥5",
+        ),
+        (
+            "sum(purchase.amount, last 30 days) > ¥5 and no purchase (last 30 days)",
+            "W0511 sum(purchase.amount, last 30 days) > ¥5",
+        ),
         ("vip and vip is no", "W0511 vip"),
-        ("\"x\" in interests and \"x\" not in interests", "W0511 \"x\" in interests"),
+        (
+            "\"x\" in interests and \"x\" not in interests",
+            "W0511 \"x\" in interests",
+        ),
         ("age > points and age < points", "W0511 age > points"),
         ("age > points and points > age", "W0511 age > points"),
-        ("(age > 60 or points > 5) and age < 20 and points < 3", "W0511 age > 60 or points > 5) and age < 20 and points < 3"),
-        ("age (default: 5) > 9 and age is missing", "W0511 age (default: 5) > 9"),
+        (
+            "(age > 60 or points > 5) and age < 20 and points < 3",
+            "W0511 age > 60 or points > 5) and age < 20 and points < 3",
+        ),
+        (
+            "age (default: 5) > 9 and age is missing",
+            "W0511 age (default: 5) > 9",
+        ),
     ] {
         let found = of_when(when);
         let wanted: Vec<&str> = Some(wanted).filter(|w| !w.is_empty()).into_iter().collect();
-        let found: Vec<&str> = found.iter().map(String::as_str).filter(|f| !f.starts_with("W0515")).collect();
+        let found: Vec<&str> = found
+            .iter()
+            .map(String::as_str)
+            .filter(|f| !f.starts_with("W0515"))
+            .collect();
         assert_eq!(found, wanted, "{when}");
     }
 }
@@ -150,15 +216,27 @@ fn conditions_that_say_little() {
     for (when, wanted) in [
         ("tier is known", "W0512 tier is known"),
         ("tier >= regular", "W0512 tier >= regular"),
-        ("count(purchase, last 3 days) >= 0", "W0512 count(purchase, last 3 days) >= 0"),
+        (
+            "count(purchase, last 3 days) >= 0",
+            "W0512 count(purchase, last 3 days) >= 0",
+        ),
         ("grade >= low", "W0513 grade >= low"),
         ("age > 5 or age < 9", "W0513 age > 5 or age < 9"),
-        ("age is known or age is missing", "W0512 age is known or age is missing"),
+        (
+            "age is known or age is missing",
+            "W0512 age is known or age is missing",
+        ),
         ("tier >= silver and tier is gold", "W0514 tier >= silver"),
         ("age > 5 and age > 9", "W0514 age > 5"),
         ("age > 5 or age > 9", "W0514 age > 9"),
-        ("no purchase (last 30 days) and no purchase (last 90 days)", "W0514 no purchase (last 30 days)"),
-        ("tier is gold and (tier is silver or points > 5)", "W0515 tier is silver"),
+        (
+            "no purchase (last 30 days) and no purchase (last 90 days)",
+            "W0514 no purchase (last 30 days)",
+        ),
+        (
+            "tier is gold and (tier is silver or points > 5)",
+            "W0515 tier is silver",
+        ),
     ] {
         let found = of_when(when);
         assert_eq!(found, [wanted], "{when}");
@@ -191,9 +269,13 @@ fn what_active_dates_leave_of_dates() {
     let active = "  active from 2026-03-01 to 2026-03-20\n";
     let found = of_rule(&format!("{active}  when today < 2026-01-01\n"));
     assert_eq!(found, ["W0510 today < 2026-01-01"]);
-    let found = of_rule(&format!("{active}  when ends_on within next 30 days and ends_on before 2026-02-01\n"));
+    let found = of_rule(&format!(
+        "{active}  when ends_on within next 30 days and ends_on before 2026-02-01\n"
+    ));
     assert_eq!(found, ["W0511 ends_on within next 30 days"]);
-    let found = of_rule(&format!("{active}  when ends_on within next 30 days and ends_on before 2026-03-05\n"));
+    let found = of_rule(&format!(
+        "{active}  when ends_on within next 30 days and ends_on before 2026-03-05\n"
+    ));
     assert_eq!(found, [""; 0]);
 }
 
@@ -201,14 +283,23 @@ fn what_active_dates_leave_of_dates() {
 fn those_a_denial_loses() {
     for (sections, wanted) in [
         ("  when city is not \"a\"\n", "W0301 city is not \"a\""),
-        ("  when city not in [\"a\", \"b\"] and points > 3\n", "W0301 city not in [\"a\", \"b\"]"),
+        (
+            "  when city not in [\"a\", \"b\"] and points > 3\n",
+            "W0301 city not in [\"a\", \"b\"]",
+        ),
         ("  when not age > 9\n", "W0301 age > 9"),
-        ("  when points > 3\n  unless city is \"a\"\n", "W0301 city is \"a\""),
+        (
+            "  when points > 3\n  unless city is \"a\"\n",
+            "W0301 city is \"a\"",
+        ),
         ("  when points > 3\n  unless city is not \"a\"\n", ""),
         ("  when city is known and city is not \"a\"\n", ""),
         ("  when city is missing or city is not \"a\"\n", ""),
         ("  when city in [\"a\", \"b\"] and city is not \"a\"\n", ""),
-        ("  when points > 3\n  unless city is known and city is \"a\"\n", ""),
+        (
+            "  when points > 3\n  unless city is known and city is \"a\"\n",
+            "",
+        ),
         ("  when city is known\n  unless city is \"a\"\n", ""),
         ("  when city (default: \"b\") is not \"a\"\n", ""),
         ("  when tier is not gold and vip is no\n", ""),
@@ -221,7 +312,8 @@ fn those_a_denial_loses() {
 
 #[test]
 fn a_measured_base_says_how_many() {
-    let text = "rule \"a\"\n  schedule daily at 09:00\n  when city is not \"a\"\n  then add tag \"x\"\n";
+    let text =
+        "rule \"a\"\n  schedule daily at 09:00\n  when city is not \"a\"\n  then add tag \"x\"\n";
     let with = |missing: u64| {
         let mut lacking = vec![0; 14];
         lacking[4] = missing;
@@ -239,7 +331,9 @@ fn a_measured_base_says_how_many() {
 fn messages_nobody_agreed_to() {
     let schema = "customer\n  email: text, optional\n  sms_consent: yes/no, optional\n  vip: yes/no, optional\n";
     let rule = |when: &str| {
-        let text = format!("rule \"a\"\n  schedule daily at 09:00\n  when {when}\n  then send email \"x\"\n");
+        let text = format!(
+            "rule \"a\"\n  schedule daily at 09:00\n  when {when}\n  then send email \"x\"\n"
+        );
         codes_with(&text, schema, &around())
     };
     assert_eq!(rule("email is known"), ["E0502 \"a\""]);
@@ -247,5 +341,8 @@ fn messages_nobody_agreed_to() {
     assert_eq!(rule("vip or sms_consent"), ["E0502 \"a\""]);
     assert_eq!(rule("sms_consent"), [""; 0]);
     assert_eq!(rule("email is known and (sms_consent and vip)"), [""; 0]);
-    assert_eq!(codes("rule \"a\"\n  schedule daily at 09:00\n  when vip\n  then send email \"x\"\n"), [""; 0]);
+    assert_eq!(
+        codes("rule \"a\"\n  schedule daily at 09:00\n  when vip\n  then send email \"x\"\n"),
+        [""; 0]
+    );
 }

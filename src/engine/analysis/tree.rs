@@ -40,12 +40,7 @@ impl<'r> Node<'r> {
         Self::polar(test, true, atoms, cells)
     }
 
-    fn polar(
-        test: &'r Test,
-        negated: bool,
-        atoms: &[AtomInfo],
-        cells: &mut Cells<'r>,
-    ) -> Self {
+    fn polar(test: &'r Test, negated: bool, atoms: &[AtomInfo], cells: &mut Cells<'r>) -> Self {
         let parts = |parts: &'r [Test], cells: &mut Cells<'r>| -> Vec<Self> {
             parts
                 .iter()
@@ -57,10 +52,15 @@ impl<'r> Node<'r> {
             Test::All(inner) | Test::Any(inner) => {
                 let inner = parts(inner, cells);
                 let all = matches!(test, Test::All(_)) != negated;
-                let of = |side: fn(&Self) -> &Formula| inner.iter().map(side).cloned().collect::<Vec<_>>();
+                let of = |side: fn(&Self) -> &Formula| {
+                    inner.iter().map(side).cloned().collect::<Vec<_>>()
+                };
                 let (yes, no, unknown) = (of(|n| &n.yes), of(|n| &n.no), of(|n| &n.unknown));
                 let span = inner.iter().filter_map(|node| node.span).reduce(Span::to);
-                let touches = inner.iter().flat_map(|node| node.touches.iter().copied()).collect();
+                let touches = inner
+                    .iter()
+                    .flat_map(|node| node.touches.iter().copied())
+                    .collect();
                 let (yes, no) = if all {
                     (Formula::all(yes), Formula::any(no))
                 } else {
@@ -69,7 +69,11 @@ impl<'r> Node<'r> {
                 Self {
                     test,
                     negated,
-                    shape: if all { Shape::All(flat(inner, true)) } else { Shape::Any(flat(inner, false)) },
+                    shape: if all {
+                        Shape::All(flat(inner, true))
+                    } else {
+                        Shape::Any(flat(inner, false))
+                    },
                     yes,
                     no,
                     unknown: Formula::any(unknown),
@@ -79,7 +83,9 @@ impl<'r> Node<'r> {
             }
             Test::Constant(_) => Self::leaf(test, negated, Shape::Constant, None, cells),
             Test::Atom(id, _) => {
-                let span = id.and_then(|id| atoms.get(usize::from(id.0))).map(|info| info.span);
+                let span = id
+                    .and_then(|id| atoms.get(usize::from(id.0)))
+                    .map(|info| info.span);
                 Self::leaf(test, negated, Shape::Leaf, span, cells)
             }
         }

@@ -25,8 +25,13 @@ pub fn lacking(
             } else if segment.layout().has(Column::AttributeKnown(at)) {
                 let mut bits = vec![0_u8; counts.len().div_ceil(8)];
                 segment.read(Column::AttributeKnown(at), 0, &mut bits)?;
-                let known = bits.iter().flat_map(|byte| (0..8).map(move |bit| byte >> bit & 1 == 1));
-                let unknown = counts.iter().zip(known).filter(|(counts, known)| **counts && !known);
+                let known = bits
+                    .iter()
+                    .flat_map(|byte| (0..8).map(move |bit| byte >> bit & 1 == 1));
+                let unknown = counts
+                    .iter()
+                    .zip(known)
+                    .filter(|(counts, known)| **counts && !known);
                 *lack += unknown.count() as u64;
             }
         }

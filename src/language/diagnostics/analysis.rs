@@ -24,7 +24,10 @@ pub fn apart(span: Span, other: Span) -> Diagnostic {
         ),
     )
     .label(("this …", "这个条件……"))
-    .related(other, ("… and this exclude each other", "……与这个条件互相排斥"))
+    .related(
+        other,
+        ("… and this exclude each other", "……与这个条件互相排斥"),
+    )
     .help((
         "correct one of them, or join them with `or` where either will do",
         "请改正其中一个；如果满足其一即可，请用 `或` 连接",
@@ -44,11 +47,10 @@ pub fn none_of_all(span: Span) -> Diagnostic {
 }
 
 pub fn always(span: Span) -> Diagnostic {
-    Diagnostic::warning("W0512", span, ("this is always true", "这个条件总是成立"))
-        .help((
-            "correct it, or take it out",
-            "请改正；如果本意如此，可以删去",
-        ))
+    Diagnostic::warning("W0512", span, ("this is always true", "这个条件总是成立")).help((
+        "correct it, or take it out",
+        "请改正；如果本意如此，可以删去",
+    ))
 }
 
 /// `fields` are the names of what it reads.
@@ -69,26 +71,25 @@ pub fn when_known(span: Span, fields: &Said) -> Diagnostic {
 }
 
 pub fn implied(span: Span, by: Span) -> Diagnostic {
-    Diagnostic::warning(
-        "W0514",
-        span,
-        ("this adds nothing", "这个条件是多余的"),
-    )
-    .related(
-        by,
-        (
-            "wherever this is true, the other is true as well",
-            "这个条件成立时，上面那个必然成立",
-        ),
-    )
-    .help(("take it out, or correct it", "请删去，或者改正"))
+    Diagnostic::warning("W0514", span, ("this adds nothing", "这个条件是多余的"))
+        .related(
+            by,
+            (
+                "wherever this is true, the other is true as well",
+                "这个条件成立时，上面那个必然成立",
+            ),
+        )
+        .help(("take it out, or correct it", "请删去，或者改正"))
 }
 
 pub fn covered(span: Span, by: Span) -> Diagnostic {
     Diagnostic::warning(
         "W0514",
         span,
-        ("this part of the `or` adds nothing", "`或` 的这一部分是多余的"),
+        (
+            "this part of the `or` adds nothing",
+            "`或` 的这一部分是多余的",
+        ),
     )
     .related(
         by,
@@ -112,7 +113,10 @@ pub fn dead(span: Span, around: &[Span]) -> Diagnostic {
     for place in around {
         said = said.related(
             *place,
-            ("this keeps it from being true", "因为有这个条件，它不可能成立"),
+            (
+                "this keeps it from being true",
+                "因为有这个条件，它不可能成立",
+            ),
         );
     }
     said.help(("take it out, or correct it", "请删去，或者改正"))
@@ -127,10 +131,7 @@ pub fn never_acts(span: Span, title: &str) -> Diagnostic {
             format!("“{title}”永远不会执行：`当` 成立时，`除非` 总会把它拦下"),
         ),
     )
-    .help((
-        "correct `when` or `unless`",
-        "请改正 `当` 或 `除非` 的条件",
-    ))
+    .help(("correct `when` or `unless`", "请改正 `当` 或 `除非` 的条件"))
 }
 
 pub fn holds_nobody(span: Span) -> Diagnostic {
@@ -146,12 +147,7 @@ pub fn holds_nobody(span: Span) -> Diagnostic {
 }
 
 /// A condition that customers without a field fail unseen; `rate` is the share of them, where known.
-pub fn missing_fails(
-    span: Span,
-    field: &Said,
-    rate: Option<&str>,
-    in_unless: bool,
-) -> Diagnostic {
+pub fn missing_fails(span: Span, field: &Said, rate: Option<&str>, in_unless: bool) -> Diagnostic {
     let (english, chinese) = (&field.english, &field.chinese);
     let message = match rate {
         Some(rate) => (
