@@ -4,6 +4,8 @@ pub mod check;
 pub mod checked;
 pub mod diagnostics;
 mod grammar;
+#[cfg(test)]
+mod highlighting;
 pub mod inline;
 pub mod json;
 pub mod keywords;

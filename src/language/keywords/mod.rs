@@ -64,7 +64,8 @@ static GLUE: LazyLock<FxHashMap<char, Vec<&'static str>>> = LazyLock::new(|| {
     glue
 });
 
-fn glue_words() -> Vec<&'static str> {
+/// The Chinese spellings that glue, the longest first.
+pub(super) fn glue_words() -> Vec<&'static str> {
     let mut words: Vec<&str> = KEYWORDS
         .iter()
         .filter(|word| word.glues)

@@ -314,7 +314,8 @@ fn fits(keyword: &Keyword, kind: ItemKind) -> bool {
         .any(|def| def.keyword == keyword.rule)
 }
 
-fn section_rule(keyword: &str) -> Option<Rule> {
+/// The grammar's rule for a section opened by this keyword.
+pub(in crate::language) fn section_rule(keyword: &str) -> Option<Rule> {
     Some(match keyword {
         "kw_note" => Rule::note_piece,
         "kw_owner" => Rule::owner_piece,

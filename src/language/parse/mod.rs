@@ -15,6 +15,8 @@ mod sections;
 mod test_items;
 
 pub use glue::respaced;
+#[cfg(test)]
+pub(super) use items::section_rule;
 
 use pest::Parser;
 
