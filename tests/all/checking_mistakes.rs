@@ -17,7 +17,7 @@ fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/all/mistakes_check")
 }
 
-fn files() -> Vec<PathBuf> {
+pub fn files() -> Vec<PathBuf> {
     let mut files: Vec<PathBuf> = std::fs::read_dir(folder())
         .expect("the corpus is part of the project")
         .map(|entry| entry.expect("a file").path())
@@ -31,7 +31,7 @@ fn files() -> Vec<PathBuf> {
 }
 
 /// A file that describes no customer is checked together with the scenario schema.
-fn diagnose(name: &str, text: &str) -> (Vec<Source>, Vec<Diagnostic>) {
+pub fn diagnose(name: &str, text: &str) -> (Vec<Source>, Vec<Diagnostic>) {
     let mut sources = vec![Source::new(FileId(0), name, text)];
     let alone = text
         .lines()

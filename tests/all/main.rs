@@ -20,6 +20,7 @@ mod golden;
 mod import;
 mod json_documents;
 mod kill;
+mod languages;
 mod mistakes;
 mod parsing;
 mod reference;

@@ -9,7 +9,7 @@ use perennial::language::parse;
 use perennial::language::said::Language;
 use perennial::language::source::{FileId, Source};
 
-fn corpus() -> Vec<PathBuf> {
+pub fn corpus() -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/all/mistakes");
     let mut files: Vec<PathBuf> = fs::read_dir(folder)
         .unwrap()
@@ -23,12 +23,12 @@ fn corpus() -> Vec<PathBuf> {
 pub const READINGS: [(Language, &str); 2] =
     [(Language::English, "txt"), (Language::Chinese, "zh.txt")];
 
-fn read(path: &Path) -> Source {
+pub fn read(path: &Path) -> Source {
     let name = path.file_name().unwrap().to_str().unwrap();
     Source::from_bytes(FileId(0), name, &fs::read(path).unwrap())
 }
 
-fn diagnostics(source: &Source) -> Vec<Diagnostic> {
+pub fn diagnostics(source: &Source) -> Vec<Diagnostic> {
     parse(source).1
 }
 
