@@ -102,7 +102,7 @@ fn shown(why: &Why, project: Zone) -> String {
                 vec![
                     format!("  {}", word(condition.truth)),
                     condition.text.clone(),
-                    condition.value.clone(),
+                    condition.value.english.clone(),
                 ]
             })
             .collect();
@@ -200,7 +200,7 @@ fn to_json(why: &Why) -> serde_json::Value {
     let condition = |condition: &Condition| {
         json!({
             "text": condition.text, "section": if condition.in_unless { "unless" } else { "when" },
-            "truth": word(condition.truth), "value": condition.value,
+            "truth": word(condition.truth), "value": condition.value.english,
         })
     };
     let explanation = &why.explanation;

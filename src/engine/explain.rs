@@ -5,6 +5,7 @@ use super::interpret::{self, AtomEvidence, judge};
 use super::subject::Subject;
 use crate::actions::compose::compose;
 use crate::language::checked::{Atom, AtomId, CheckedRule, Expr, Test};
+use crate::language::said::Said;
 use crate::model::calendar::Zone;
 use crate::model::kind::Kind;
 use crate::model::truth::Truth;
@@ -27,7 +28,7 @@ pub struct Condition {
     pub in_unless: bool,
     pub truth: Truth,
     /// What its left side comes to, as people read it.
-    pub value: String,
+    pub value: Said,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -82,22 +83,28 @@ pub fn conditions(rule: &CheckedRule, evidence: &[AtomEvidence], zone: Zone) -> 
             in_unless: atom.in_unless,
             truth: evidence.truth,
             value: match &evidence.left {
-                interpret::Outcome::Missing => format!("{} missing", atom.reads.join(", ")),
-                interpret::Outcome::Unknown => {
-                    "not known yet: the feed is not complete, or a filter met missing data"
-                        .to_owned()
-                }
+                interpret::Outcome::Missing => Said::new(
+                    format!("{} missing", atom.reads.join(", ")),
+                    format!("{} 缺失", atom.reads.join("、")),
+                ),
+                interpret::Outcome::Unknown => Said::new(
+                    "not known yet: the feed is not complete, or a filter met missing data",
+                    "尚不清楚：数据还没到齐，或筛选条件遇到缺失的字段",
+                ),
                 interpret::Outcome::Value(value) => {
                     let (kind, counts) = kinds.of_atom(at);
                     let shown = value.show(kind, zone);
                     if counts && evidence.truth == Truth::Unknown {
-                        format!(
-                            "{shown} found so far, but the events are not complete up to the tick"
+                        Said::new(
+                            format!(
+                                "{shown} found so far, but the events are not complete up to the tick"
+                            ),
+                            format!("目前找到 {shown} 条，但到这一刻的数据还没到齐"),
                         )
                     } else if counts {
-                        format!("{shown} found")
+                        Said::new(format!("{shown} found"), format!("找到 {shown} 条"))
                     } else {
-                        shown
+                        Said::from(shown)
                     }
                 }
             },

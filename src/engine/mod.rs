@@ -12,6 +12,7 @@ pub mod facts;
 pub mod interpret;
 pub mod outbox;
 pub mod plan;
+pub mod rehearse;
 pub mod span;
 pub mod subject;
 

@@ -2,6 +2,7 @@
 
 use super::project::Project;
 use super::templates;
+use crate::engine::rehearse::Stage;
 use crate::engine::subject::TemplateFields;
 use crate::engine::vocabulary::BUILT_IN;
 use crate::language::check::{self, Checked, Settings};
@@ -147,6 +148,20 @@ pub fn check(texts: &TextsRecord) -> Verdict {
     Verdict { sources, rulebook }
 }
 
+/// Where the tests of a rulebook are played: with the project's clock and templates.
+pub fn stage<'a>(rulebook: &'a Rulebook, texts: &TextsRecord) -> Stage<'a> {
+    let templates = templates::fields(&texts.templates);
+    Stage::new(rulebook, settings(texts).zone, leap(texts), &templates)
+}
+
+fn leap(texts: &TextsRecord) -> LeapPolicy {
+    if texts.leap_on_march_1 {
+        LeapPolicy::March1
+    } else {
+        LeapPolicy::February28
+    }
+}
+
 /// The schema alone: what an import needs, whatever state the rules beside it are in.
 pub fn schema(texts: &TextsRecord) -> Result<Schema, (Vec<Diagnostic>, Vec<Source>)> {
     let sources = sources(texts);
@@ -199,11 +214,7 @@ impl Deployed {
             version: version.to_owned(),
             rulebook: check(texts).rulebook?.rulebook,
             zone: Zone::named(&texts.zone).unwrap_or_else(|_| Zone::utc()),
-            leap: if texts.leap_on_march_1 {
-                LeapPolicy::March1
-            } else {
-                LeapPolicy::February28
-            },
+            leap: leap(texts),
             template_fields: templates::fields(&texts.templates),
         })
     }
