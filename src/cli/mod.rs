@@ -17,6 +17,7 @@ mod outbox;
 mod run;
 mod serve;
 mod show;
+mod test;
 
 use crate::language::said::Language;
 use crate::runtime::project::Project;
@@ -45,6 +46,8 @@ enum Command {
     Init(init::Init),
     /// Read the rules and templates and list every mistake in them.
     Check(check::Check),
+    /// Try the rules out on the tests that stand beside them.
+    Test(test::Test),
     /// Take in customers or events from a CSV or NDJSON file.
     Import(import::Import),
     /// Make the rules in a folder the ones that act.
@@ -75,6 +78,7 @@ pub fn main() -> ExitCode {
     let done = match arguments.command {
         Command::Init(command) => command.run(),
         Command::Check(command) => command.run(&place),
+        Command::Test(command) => command.run(&place),
         Command::Import(command) => command.run(&place),
         Command::Deploy(command) => command.run(&place),
         Command::Run(command) => command.run(&place),
