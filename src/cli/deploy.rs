@@ -43,6 +43,7 @@ pub fn deploy_paths(
     let (texts, verdict) = check::read(&project, paths, now, language)?;
     let checked = check::passed(verdict, language)?;
     check::templates(&texts, &checked.rulebook, language)?;
+    super::test::must_pass(&checked.rulebook, &texts, language)?;
     let deployed = Deployed::new("", &texts).map_err(|_| {
         Failure::input(language.pick(
             "the rules changed while they were read; deploy again",

@@ -9,7 +9,12 @@ use crate::engine::rehearse::{
 };
 use crate::language::checked::{CheckedExpectation, Expected, RuleDoes, Rulebook};
 use crate::language::said::Language;
+use crate::model::moment::Moment;
 use similar::{ChangeTag, TextDiff};
+use std::collections::BTreeSet;
+
+/// What has been explained already: rule, tick and subject.
+type Told = BTreeSet<(usize, Moment, u32)>;
 
 pub fn report(played: &Played<'_>, language: Language) -> String {
     let mut text = String::new();
@@ -69,9 +74,10 @@ fn one(test: &Rehearsed<'_>, rulebook: &Rulebook, language: Language) -> String 
         }
         Ended::Failed => {
             let mut text = format!("{}  {title}  {place}\n", language.pick("FAILED ", "失败  "));
+            let mut told = BTreeSet::new();
             for (expected, answer) in test.test.expectations.iter().zip(&test.answers) {
                 if let Answer::Failed(failure) = answer {
-                    text.push_str(&failed(expected, failure, rulebook, language));
+                    text.push_str(&failed(expected, failure, rulebook, &mut told, language));
                 }
             }
             text.push('\n');
@@ -85,6 +91,7 @@ fn failed(
     expected: &CheckedExpectation,
     failure: &Failure,
     rulebook: &Rulebook,
+    told: &mut Told,
     language: Language,
 ) -> String {
     let (line, words, day) = (expected.line, &expected.text, expected.day);
@@ -102,7 +109,7 @@ fn failed(
         }
     }
     for evidence in &failure.evidence {
-        text.push_str(&behind(evidence, rulebook, language));
+        text.push_str(&behind(evidence, rulebook, told, language));
     }
     text
 }
@@ -189,7 +196,7 @@ fn difference(expected: &Act, found: &Act, language: Language) -> String {
 }
 
 /// A rule at one tick: its conditions with their values, and the gate that closed.
-fn behind(evidence: &Evidence, rulebook: &Rulebook, language: Language) -> String {
+fn behind(evidence: &Evidence, rulebook: &Rulebook, told: &mut Told, language: Language) -> String {
     let Some(rule) = rulebook.rules.get(evidence.rule) else {
         return String::new();
     };
@@ -201,10 +208,14 @@ fn behind(evidence: &Evidence, rulebook: &Rulebook, language: Language) -> Strin
         );
     };
     let at = instant(look.at, look.zone);
-    let mut text = format!(
-        "    {}\n",
-        language.pick(format!("\"{title}\" at {at}"), format!("“{title}”，{at}"))
-    );
+    let head = language.pick(format!("\"{title}\" at {at}"), format!("“{title}”，{at}"));
+    if !told.insert((look.rule, look.at, look.subject)) {
+        return language.pick(
+            format!("    {head}: as above\n"),
+            format!("    {head}：同上\n"),
+        );
+    }
+    let mut text = format!("    {head}\n");
     let found = conditions(rule, &look.atoms, look.zone);
     let rows: Vec<Vec<String>> = found
         .iter()

@@ -346,8 +346,8 @@ impl Lower<'_> {
                         .0
                 }
                 (Relative::Day(span), Kind::Birthday) => {
-                    let (year, month, day) = clock.day.plus(span).year_month_day();
-                    Birthday::new(Some(year), month, day)?.packed()
+                    let (_, month, day) = clock.day.plus(span).year_month_day();
+                    Birthday::new(None, month, day)?.packed()
                 }
                 (Relative::Day(span), Kind::LunarBirthday) => {
                     let date = LunarDate::of(clock.day.plus(span));
