@@ -43,7 +43,8 @@ impl Test {
     pub fn run(&self, place: &Place) -> Result<(), Failure> {
         let language = place.language;
         let project = place.project()?;
-        let (texts, verdict) = check::read(&project, &self.rules, language)?;
+        let texts = check::texts(&project, &self.rules, language)?;
+        let verdict = rulebook::check(&texts);
         // Warnings are `check`'s business.
         let checked = match verdict.rulebook {
             Ok(checked) => checked,
