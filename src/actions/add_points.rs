@@ -1,5 +1,6 @@
 //! `add points`, `增加 积分`.
 
+use crate::language::checked::Piece;
 use crate::language::vocabulary::{ActionDef, Bilingual, Param, Takes, TitleRule};
 
 pub const ADD_POINTS: ActionDef = ActionDef {
@@ -30,5 +31,6 @@ pub const ADD_POINTS: ActionDef = ActionDef {
     }],
     hands_on_more: false,
     channel: None,
+    gives: Some(Piece::Points),
     runs: false,
 };

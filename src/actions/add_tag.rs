@@ -22,5 +22,6 @@ pub const ADD_TAG: ActionDef = ActionDef {
     params: &[],
     hands_on_more: false,
     channel: None,
+    gives: None,
     runs: true,
 };

@@ -22,5 +22,6 @@ pub const CALL_WEBHOOK: ActionDef = ActionDef {
     params: &[],
     hands_on_more: true,
     channel: Some(Channel::Webhook),
+    gives: None,
     runs: false,
 };

@@ -1,5 +1,6 @@
 //! `create task`, `创建 任务`.
 
+use crate::language::checked::Piece;
 use crate::language::vocabulary::{ActionDef, Bilingual, Param, Takes, TitleRule};
 
 pub const CREATE_TASK: ActionDef = ActionDef {
@@ -71,5 +72,6 @@ pub const CREATE_TASK: ActionDef = ActionDef {
     ],
     hands_on_more: false,
     channel: None,
+    gives: Some(Piece::Tasks),
     runs: true,
 };

@@ -13,7 +13,7 @@ mod send_sms;
 mod send_wechat;
 pub mod template;
 
-use crate::language::vocabulary::ActionDef;
+use crate::language::vocabulary::{ActionDef, Bilingual};
 
 /// Every action the language knows, in the order the manual shows them: first those this version carries out.
 pub const ACTIONS: &[&ActionDef] = &[
@@ -28,3 +28,24 @@ pub const ACTIONS: &[&ActionDef] = &[
     &add_points::ADD_POINTS,
     &call_webhook::CALL_WEBHOOK,
 ];
+
+/// Names under which messages often hand values on, so that one template serves rules in both languages.
+pub const HANDED_ON: &[Bilingual] = &[
+    handed_on("points", "积分"),
+    handed_on("reward_points", "奖励积分"),
+    handed_on("reward", "奖励"),
+    handed_on("date", "日期"),
+    handed_on("tier", "等级"),
+    handed_on("greeting", "祝词"),
+    handed_on("seats", "席位"),
+    handed_on("name", "称呼"),
+    handed_on("link", "链接"),
+    handed_on("code", "券码"),
+    handed_on("amount", "金额"),
+    handed_on("time", "时间"),
+    handed_on("place", "地点"),
+];
+
+const fn handed_on(english: &'static str, chinese: &'static str) -> Bilingual {
+    Bilingual { english, chinese }
+}

@@ -1,5 +1,6 @@
 //! `send coupon`, `发放 优惠券`.
 
+use crate::language::checked::Piece;
 use crate::language::vocabulary::{ActionDef, Bilingual, Param, Takes, TitleRule};
 
 pub const SEND_COUPON: ActionDef = ActionDef {
@@ -47,5 +48,6 @@ pub const SEND_COUPON: ActionDef = ActionDef {
     ],
     hands_on_more: false,
     channel: None,
+    gives: Some(Piece::Coupons),
     runs: true,
 };

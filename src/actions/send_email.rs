@@ -33,5 +33,6 @@ pub const SEND_EMAIL: ActionDef = ActionDef {
     }],
     hands_on_more: true,
     channel: Some(Channel::Email),
+    gives: None,
     runs: true,
 };

@@ -54,5 +54,6 @@ pub const SEND_LETTER: ActionDef = ActionDef {
     }],
     hands_on_more: true,
     channel: Some(Channel::Letter),
+    gives: None,
     runs: false,
 };

@@ -54,5 +54,6 @@ pub const SEND_PUSH: ActionDef = ActionDef {
     }],
     hands_on_more: true,
     channel: Some(Channel::Push),
+    gives: None,
     runs: false,
 };

@@ -54,5 +54,6 @@ pub const SEND_SMS: ActionDef = ActionDef {
     }],
     hands_on_more: true,
     channel: Some(Channel::Sms),
+    gives: None,
     runs: false,
 };

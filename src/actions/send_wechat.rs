@@ -54,5 +54,6 @@ pub const SEND_WECHAT: ActionDef = ActionDef {
     }],
     hands_on_more: true,
     channel: Some(Channel::Wechat),
+    gives: None,
     runs: false,
 };

@@ -5,10 +5,12 @@ mod json;
 
 use super::failure::Failure;
 use super::{Place, print};
+use crate::language::check::Checked;
 use crate::language::checked::Rulebook;
 use crate::language::diagnostics::Diagnostic;
+use crate::language::diagnostics::check::later::{POLICY, subject};
 use crate::language::diagnostics::render::render_all;
-use crate::language::said::Language;
+use crate::language::said::{Language, Said};
 use crate::language::source::Source;
 use crate::model::moment::Moment;
 use crate::runtime::clock;
@@ -18,6 +20,7 @@ use crate::runtime::rulebook::{self, Verdict};
 use crate::runtime::templates;
 use crate::store::book::wire::TextsRecord;
 use clap::Args;
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 /// Read the rules and templates and list every mistake in them.
@@ -58,8 +61,67 @@ impl Check {
             format!("{rules} rule{s}: no mistakes\n"),
             format!("{rules} 条规则，没有错误\n"),
         ));
+        if !checked.later.is_empty() {
+            print(&format!("{}\n", not_run(&checked.later, place.language)));
+        }
         Ok(())
     }
+}
+
+/// What this version does not run, each kind once: `wait` (2 rules), `holdout` (1 rule).
+fn not_run(later: &[Diagnostic], language: Language) -> String {
+    let mut kinds: Vec<(&'static str, Said, BTreeSet<&str>)> = Vec::new();
+    for diagnostic in later {
+        let words = subject(diagnostic);
+        // A message names its rule, so that as many messages are as many rules.
+        let message = diagnostic.message.english.as_str();
+        match kinds.iter_mut().find(|(_, known, _)| *known == words) {
+            Some((_, _, rules)) => {
+                rules.insert(message);
+            }
+            None => kinds.push((diagnostic.code, words, BTreeSet::from([message]))),
+        }
+    }
+    let shown: Vec<String> = kinds
+        .iter()
+        .map(|(code, words, rules)| {
+            let words = words.in_language(language);
+            match (*code, rules.len()) {
+                (POLICY, _) => format!("`{words}`"),
+                (_, 1) => language.pick(
+                    format!("`{words}` (1 rule)"),
+                    format!("`{words}`（1 条规则）"),
+                ),
+                (_, count) => language.pick(
+                    format!("`{words}` ({count} rules)"),
+                    format!("`{words}`（{count} 条规则）"),
+                ),
+            }
+        })
+        .collect();
+    language.pick(
+        format!(
+            "not run by this version, and refused by `deploy`: {}",
+            shown.join(", ")
+        ),
+        format!("此版本还不能执行，`deploy` 会拒绝：{}", shown.join("、")),
+    )
+}
+
+/// Fails with everything the rules say that this version does not run.
+pub fn runs(checked: &Checked, sources: &[Source], language: Language) -> Result<(), Failure> {
+    if checked.later.is_empty() {
+        return Ok(());
+    }
+    print_mistakes(&checked.later, sources, language);
+    let count = checked.later.len();
+    Err(Failure::input(language.pick(
+        format!(
+            "the rules say {count} thing{} this version does not run yet; nothing was changed",
+            if count == 1 { "" } else { "s" }
+        ),
+        format!("规则里有 {count} 处此版本还不能执行；什么都没有改动"),
+    )))
 }
 
 /// Fails with every mistake in the templates, and in what the rules ask of them.
@@ -126,10 +188,7 @@ fn must_exist(paths: &[PathBuf], language: Language) -> Result<(), Failure> {
 }
 
 /// The checked rules; prints warnings, or every mistake.
-pub fn passed(
-    verdict: Verdict,
-    language: Language,
-) -> Result<crate::language::check::Checked, Failure> {
+pub fn passed(verdict: Verdict, language: Language) -> Result<Checked, Failure> {
     match verdict.rulebook {
         Ok(checked) => {
             if !checked.warnings.is_empty() {

@@ -41,7 +41,9 @@ pub fn deploy_paths(
     language: Language,
 ) -> Result<DeployReport, Failure> {
     let (texts, verdict) = check::read(&project, paths, now, language)?;
+    let sources = verdict.sources.clone();
     let checked = check::passed(verdict, language)?;
+    check::runs(&checked, &sources, language)?;
     check::templates(&texts, &checked.rulebook, language)?;
     super::test::must_pass(&checked.rulebook, &texts, language)?;
     let deployed = Deployed::new("", &texts).map_err(|_| {

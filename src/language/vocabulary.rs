@@ -2,7 +2,7 @@
 //!
 //! The checker takes a [`Vocabulary`] as an argument, so that built-in words and plugins walk the same road.
 
-use super::checked::Aggregate;
+use super::checked::{Aggregate, Piece};
 use super::said::{Language, Said};
 
 /// Everything a rule can name that the grammar does not know.
@@ -11,6 +11,9 @@ pub struct Vocabulary {
     pub actions: &'static [&'static ActionDef],
     pub functions: &'static [&'static FunctionDef],
     pub triggers: &'static [&'static TriggerDef],
+    /// Names under which rules hand values on to templates, in both languages: a template reads them
+    /// by the English name whatever the rule is written in.
+    pub handed_on: &'static [Bilingual],
 }
 
 /// The same words in both languages.
@@ -34,6 +37,8 @@ pub struct ActionDef {
     pub hands_on_more: bool,
     /// The channel it sends a message on.
     pub channel: Option<Channel>,
+    /// What it gives that a budget may count, beside the message.
+    pub gives: Option<Piece>,
     /// Whether this version carries it out; otherwise a rule that names it is refused.
     pub runs: bool,
 }
@@ -130,6 +135,12 @@ pub struct TriggerDef {
 }
 
 impl Vocabulary {
+    /// The name under which a value is handed on to a template.
+    pub fn handed_on<'w>(&self, word: &'w str) -> &'w str {
+        let known = self.handed_on.iter().find(|name| name.is(word));
+        known.map_or(word, |name| name.english)
+    }
+
     /// The action with these words, in either language, whatever the blanks between them.
     pub fn action(&self, words: &[&str]) -> Option<&'static ActionDef> {
         let spaced = words.join(" ");
@@ -176,12 +187,32 @@ impl Bilingual {
 }
 
 impl ActionDef {
+    /// Whether a budget of such pieces counts what this action does.
+    pub fn is_counted_as(&self, piece: Piece) -> bool {
+        match piece {
+            Piece::Messages => self
+                .channel
+                .is_some_and(|channel| Channel::TO_PEOPLE.contains(&channel)),
+            Piece::On(channel) => self.channel == Some(channel),
+            Piece::Coupons | Piece::Points | Piece::Tasks => self.gives == Some(piece),
+        }
+    }
+
     pub fn param(&self, word: &str) -> Option<&'static Param> {
         self.params.iter().find(|param| param.name.is(word))
     }
 }
 
 impl Channel {
+    /// The channels that reach a person, and so may be capped and need consent.
+    pub const TO_PEOPLE: [Self; 5] = [
+        Self::Email,
+        Self::Sms,
+        Self::Wechat,
+        Self::Push,
+        Self::Letter,
+    ];
+
     pub fn words(self) -> Bilingual {
         let (english, chinese) = match self {
             Self::Email => ("email", "邮件"),

@@ -209,10 +209,18 @@ fn sorted(mut mistakes: Vec<Diagnostic>, more: Vec<Diagnostic>) -> Vec<Diagnosti
 
 impl Deployed {
     /// Rules ready to run, from the texts of a version that was checked when it was deployed.
+    ///
+    /// *(nothing is ignored)*: a rulebook that says something this version does not run never gets here.
     pub fn new(version: &str, texts: &TextsRecord) -> Result<Self, Vec<Diagnostic>> {
+        let Checked {
+            rulebook, later, ..
+        } = check(texts).rulebook?;
+        if !later.is_empty() {
+            return Err(later);
+        }
         Ok(Self {
             version: version.to_owned(),
-            rulebook: check(texts).rulebook?.rulebook,
+            rulebook,
             zone: Zone::named(&texts.zone).unwrap_or_else(|_| Zone::utc()),
             leap: leap(texts),
             template_fields: templates::fields(&texts.templates),

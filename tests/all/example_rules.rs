@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use perennial::actions::ACTIONS;
+use perennial::actions::{ACTIONS, HANDED_ON};
 use perennial::functions::FUNCTIONS;
 use perennial::language::check::{Checked, Settings, check};
 use perennial::language::checked::{CheckedRule, RuleParts, Rulebook};
@@ -190,6 +190,7 @@ fn rulebook(files: &[&str], settings: Settings) -> Rulebook {
         actions: ACTIONS,
         functions: FUNCTIONS,
         triggers: TRIGGERS,
+        handed_on: HANDED_ON,
     };
     let sources: Vec<Source> = files
         .iter()

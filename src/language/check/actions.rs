@@ -33,23 +33,23 @@ impl Lower<'_> {
             _ => action.span,
         };
         let actions = self.book.vocabulary.actions;
-        let runs: Vec<Bilingual> = actions
-            .iter()
-            .filter(|def| def.runs)
-            .map(|def| def.words)
-            .collect();
         let Some(def) = self.book.vocabulary.action(&words) else {
             let spoken = words.join(" ");
             let known = actions.iter().flat_map(|def| def.words.both());
             let near = did_you_mean(&spoken, known);
+            let known: Vec<Bilingual> = actions.iter().map(|def| def.words).collect();
             return self.fail(mistakes::actions::unknown_action(
-                span, &spoken, near, &runs,
+                span, &spoken, near, &known,
             ));
         };
         if !def.runs {
-            let spoken = self.words(span);
-            let runs: Vec<&str> = runs.iter().map(|words| words.english).collect();
-            return self.fail(mistakes::later::action(span, &spoken, &runs));
+            let runs: Vec<Bilingual> = actions
+                .iter()
+                .filter(|def| def.runs)
+                .map(|def| def.words)
+                .collect();
+            let later = mistakes::later::action(span, &self.title, def.words, &runs);
+            self.report.later.push(later);
         }
         Some(def)
     }
@@ -162,7 +162,10 @@ impl Lower<'_> {
         };
         match def.param(&name.text) {
             Some(param) => Some((param.name.english.to_owned(), Some(param))),
-            None if def.hands_on_more => Some((name.text.clone(), None)),
+            None if def.hands_on_more => {
+                let name = self.book.vocabulary.handed_on(&name.text);
+                Some((name.to_owned(), None))
+            }
             None => {
                 let both = def.params.iter().flat_map(|param| param.name.both());
                 let near = did_you_mean(&name.text, both);

@@ -4,7 +4,7 @@ use super::mistakes;
 use super::names::kind_words;
 use super::scope::{Lower, bare_name};
 use super::values::Beside;
-use crate::language::checked::{Atom, Expr, Test};
+use crate::language::checked::{Atom, Expr, ExprNode, Test};
 use crate::language::source::Span;
 use crate::language::syntax::{self, AggregateFunction, ExprKind};
 use crate::model::kind::Kind;
@@ -24,6 +24,7 @@ impl Lower<'_> {
             }
             ExprKind::Not(inner) => Some(Test::Not(Box::new(self.test(inner)?))),
             ExprKind::YesNo(yes) => Some(Test::Constant(*yes)),
+            ExprKind::InSegment { title, negated } => negate(self.segment(title), *negated),
             _ => {
                 if self.row.is_none() {
                     self.reads.clear();
@@ -175,12 +176,38 @@ fn negate(test: Option<Test>, negated: bool) -> Option<Test> {
 }
 
 /// `all of` the parts; those that are `all of` themselves are taken apart, for brackets do not matter.
-fn all(parts: Vec<Test>) -> Test {
+pub(super) fn all(parts: Vec<Test>) -> Test {
     let flat = parts.into_iter().flat_map(|part| match part {
         Test::All(inner) => inner,
         other => vec![other],
     });
     single_or(flat.collect(), Test::All)
+}
+
+/// The fields that are known wherever the test is true: unknown never acts.
+pub(super) fn ensured_by(test: &Test) -> Vec<ExprNode> {
+    match test {
+        Test::All(parts) => parts.iter().flat_map(ensured_by).collect(),
+        Test::Atom(_, atom) => {
+            let asked: &[&Expr] = match atom {
+                Atom::Flag(item)
+                | Atom::In { item, .. }
+                | Atom::Contains { list: item, .. }
+                | Atom::Known(item)
+                | Atom::Birthday { item, .. }
+                | Atom::Within { item, .. }
+                | Atom::CompareCount { right: item, .. } => &[item],
+                Atom::Compare { left, right, .. } => &[left, right],
+                Atom::Between { item, low, high } => &[item, low, high],
+                Atom::Missing(_) | Atom::Has(_) | Atom::No(_) => &[],
+            };
+            let fields = asked.iter().map(|expr| &expr.node);
+            let is_field =
+                |node: &&ExprNode| matches!(node, ExprNode::Attribute(_) | ExprNode::Subject(_));
+            fields.filter(is_field).cloned().collect()
+        }
+        Test::Constant(_) | Test::Not(_) | Test::Any(_) => Vec::new(),
+    }
 }
 
 fn any(parts: Vec<Test>) -> Test {

@@ -150,7 +150,7 @@ impl Lower<'_> {
         }
     }
 
-    fn money(&mut self, money: &Money) -> Option<(Currency, i64)> {
+    pub fn money(&mut self, money: &Money) -> Option<(Currency, i64)> {
         let project = self.book.settings.currency;
         let currency = match &money.currency {
             CurrencyMark::Code(code) => Currency::parse(code),

@@ -5,14 +5,18 @@
 mod actions;
 mod compare;
 mod conditions;
+mod journeys;
 mod literals;
 mod moments;
 pub(in crate::language) mod names;
+mod policies;
 mod queries;
 mod rules;
 mod schedules;
 mod schema;
 mod scope;
+mod sections;
+mod segments;
 mod test_items;
 mod values;
 mod version;
@@ -20,12 +24,13 @@ mod version;
 use super::checked::Rulebook;
 use super::diagnostics::{self, Diagnostic, check as mistakes};
 use super::source::{FileId, Source, Span};
-use super::syntax::{Item, RuleFile};
+use super::syntax::RuleFile;
 use super::vocabulary::Vocabulary;
 use crate::model::calendar::Zone;
 use crate::model::money::Currency;
 use crate::model::schema::Schema;
 use names::Names;
+use segments::Segments;
 use std::sync::Arc;
 
 /// What the project says once for all rules.
@@ -59,19 +64,24 @@ pub fn check(
     files.sort_by(|(a, _), (b, _)| (&a.name, a.file).cmp(&(&b.name, b.file)));
     let mut report = Report::default();
     let names = schema::build(&files, *settings, vocabulary, &mut report);
+    let (segments, checked_segments) =
+        segments::lower_all(&files, (*settings, vocabulary, &names), &mut report);
     let book = Book {
         settings: *settings,
         vocabulary,
         names: &names,
+        segments: &segments,
     };
-    refuse_later_items(&files, &mut report);
     let rules = rules::lower_all(&files, &book, &mut report);
     let tests = test_items::lower_all(&files, &book, &rules, &mut report);
+    let policies = policies::lower_all(&files, &book, &mut report);
     let Report {
         mut diagnostics,
+        mut later,
         unread,
     } = report;
     diagnostics::sort(&mut diagnostics);
+    diagnostics::sort(&mut later);
     if unread || diagnostics.iter().any(Diagnostic::is_error) {
         return Err(diagnostics);
     }
@@ -79,11 +89,11 @@ pub fn check(
         rulebook: Rulebook {
             schema: Arc::new(names.schema),
             rules,
-            segments: Vec::new(),
-            policies: Vec::new(),
+            segments: checked_segments,
+            policies,
             tests,
         },
-        later: Vec::new(),
+        later,
         warnings: diagnostics,
     })
 }
@@ -118,6 +128,7 @@ struct Book<'a> {
     settings: Settings,
     vocabulary: &'a Vocabulary,
     names: &'a Names,
+    segments: &'a Segments<'a>,
 }
 
 /// There is no value, and the mistake that says why is in the report.
@@ -128,6 +139,8 @@ struct Reported;
 #[derive(Default)]
 struct Report {
     diagnostics: Vec<Diagnostic>,
+    /// What this version does not run.
+    later: Vec<Diagnostic>,
     /// Part of a file could not be read, which the parser has reported.
     unread: bool,
 }
@@ -138,26 +151,9 @@ impl Report {
     }
 }
 
-fn refuse_later_items(files: &[(&Source, &RuleFile)], report: &mut Report) {
-    for item in files.iter().flat_map(|(_, file)| &file.items) {
-        match item {
-            Item::Segment(segment) => report.say(mistakes::later::segment(segment.title.span)),
-            Item::Policy(policy) => {
-                report.unread |= policy.damaged;
-                report.say(mistakes::later::policy(first_word(files, policy.span)));
-            }
-            Item::Customer(_) | Item::Event(_) | Item::Rule(_) | Item::Test(_) => {}
-        }
-    }
-}
-
 /// The item's opening word, so that carets do not run along the whole of it.
-fn first_word(files: &[(&Source, &RuleFile)], span: Span) -> Span {
-    let source = files
-        .iter()
-        .map(|(source, _)| source)
-        .find(|source| source.file == span.file);
-    let text = source.map_or("", |source| source.slice(span));
+fn first_word(source: &Source, span: Span) -> Span {
+    let text = source.slice(span);
     let length = text.find(char::is_whitespace).unwrap_or(text.len());
     Span {
         end: span.start + length as u32,

@@ -54,7 +54,10 @@ impl Lower<'_> {
         match &window.kind {
             WindowKind::Last(duration) => self.some_length(duration).map(Window::Last),
             WindowKind::Next(_) => self.fail(mistakes::moments::future_events(window.span)),
-            WindowKind::SinceEntry => self.fail(mistakes::later::since_entry(window.span)),
+            WindowKind::SinceEntry if self.after_entry => Some(Window::SinceEntry),
+            WindowKind::SinceEntry => {
+                self.fail(mistakes::journeys::since_entry_elsewhere(window.span))
+            }
             WindowKind::Since(from) => match self.relative(from) {
                 Some(relative) => self.since(window, relative.ok()?),
                 None => Some(Window::Since(self.written_day(from)?)),

@@ -2,6 +2,7 @@
 
 use super::mistakes;
 use super::scope::Lower;
+use crate::language::checked::Audience;
 use crate::language::diagnostics::did_you_mean;
 use crate::language::syntax::{self, Name, Number, Shift, Timing};
 use crate::model::calendar::{Festival, Length, Weekday};
@@ -10,7 +11,11 @@ use crate::model::kind::MILLION;
 use crate::model::schedule::{Rhythm, Schedule};
 
 impl Lower<'_> {
-    pub fn schedule(&mut self, schedule: &syntax::Schedule) -> Option<Schedule> {
+    pub fn schedule(
+        &mut self,
+        schedule: &syntax::Schedule,
+        audience: Option<Audience>,
+    ) -> Option<Schedule> {
         let rhythm = match &schedule.timing {
             Timing::Daily { at } => Rhythm::Daily { second: at.seconds },
             Timing::Weekly { on, at } => weekly(on, at.seconds)?,
@@ -37,13 +42,31 @@ impl Lower<'_> {
                     return self.fail(mistakes::sections::bad_cron(line.span, &error));
                 }
             },
-            Timing::AtOnce => return self.fail(mistakes::later::at_once(schedule.span)),
+            Timing::AtOnce => self.at_once(schedule, audience)?,
         };
         let customer_time = schedule.customer_time;
         Some(Schedule {
             rhythm,
             customer_time,
         })
+    }
+
+    /// Only an event comes in; and it comes at the same moment everywhere.
+    fn at_once(
+        &mut self,
+        schedule: &syntax::Schedule,
+        audience: Option<Audience>,
+    ) -> Option<Rhythm> {
+        let at = schedule.span;
+        if audience? == Audience::Customer {
+            return self.fail(mistakes::sections::at_once_without_event(at));
+        }
+        if schedule.customer_time {
+            return self.fail(mistakes::sections::at_once_in_customer_time(at));
+        }
+        let later = mistakes::later::at_once(at, &self.title);
+        self.report.later.push(later);
+        Some(Rhythm::AtOnce)
     }
 
     fn monthly(&mut self, on: &[Number], second: u32) -> Option<Rhythm> {

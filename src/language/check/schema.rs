@@ -2,6 +2,7 @@
 
 use super::names::{CUSTOMER, EVENT_TIME, Names, kind_words};
 use super::scope::Lower;
+use super::segments::Segments;
 use super::{Book, Report, Settings, mistakes, nowhere};
 use crate::language::checked::Audience;
 use crate::language::said::Said;
@@ -340,6 +341,7 @@ impl<'a> Builder<'a, '_> {
             settings: self.settings,
             vocabulary: self.vocabulary,
             names: &self.names,
+            segments: Segments::NONE,
         };
         Lower::new(book, source, self.report, Audience::Customer)
     }

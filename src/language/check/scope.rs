@@ -21,6 +21,14 @@ pub(super) struct Lower<'a> {
     pub atoms: Vec<AtomInfo>,
     /// What the atom at hand has read so far.
     pub reads: Vec<String>,
+    /// The rule's title, for messages.
+    pub title: String,
+    /// The condition at hand is asked after the entry: it may look back to it, and is no evidence of it.
+    pub after_entry: bool,
+    /// Fields that are known wherever the rule acts.
+    pub ensured: Vec<ExprNode>,
+    /// How many segments have been taken in.
+    pub segments_taken_in: usize,
 }
 
 /// A field found under a name.
@@ -55,6 +63,10 @@ impl<'a> Lower<'a> {
             in_unless: false,
             atoms: Vec::new(),
             reads: Vec::new(),
+            title: String::new(),
+            after_entry: false,
+            ensured: Vec::new(),
+            segments_taken_in: 0,
         }
     }
 
@@ -76,7 +88,7 @@ impl<'a> Lower<'a> {
 
     /// Makes a leaf of a condition from what was just lowered.
     pub fn atom(&mut self, span: Span, atom: Atom) -> Test {
-        if self.row.is_some() {
+        if self.row.is_some() || self.after_entry {
             return Test::Atom(None, atom);
         }
         let Ok(id) = u16::try_from(self.atoms.len()) else {
@@ -246,9 +258,17 @@ impl<'a> Lower<'a> {
         }
     }
 
-    /// Whether the field may be missing although it is declared.
+    /// Whether the field may be missing although it is declared, and though the rule acts.
     pub fn may_miss(&self, field: Field) -> bool {
         let names = self.names();
+        let ensured = match field {
+            Field::Attribute(at) => self.ensured.contains(&ExprNode::Attribute(at)),
+            Field::Subject(_, field) => self.ensured.contains(&ExprNode::Subject(field)),
+            Field::Row(..) => false,
+        };
+        if ensured {
+            return false;
+        }
         let declared = match field {
             Field::Attribute(at) => names.schema.customer.get(at),
             Field::Subject(event, EventField::Property(at))

@@ -23,7 +23,7 @@ pub struct CheckedSegment {
 pub struct CheckedPolicy {
     pub title: Option<String>,
     pub caps: Vec<ChannelCap>,
-    pub quiet: Vec<Quiet>,
+    pub quiet: Option<Quiet>,
     /// Must be false of a customer whom a rule would act on.
     pub unless: Option<Test>,
     /// Every atom of `unless`.

@@ -2,7 +2,7 @@
 
 use super::{AtomInfo, CheckedAction, Expr, Journey, Split, Test};
 use crate::language::source::Span;
-use crate::language::vocabulary::Channel;
+use crate::language::vocabulary::{Bilingual, Channel};
 use crate::model::calendar::{Day, Length};
 use crate::model::money::Currency;
 use crate::model::schedule::Schedule;
@@ -145,6 +145,41 @@ impl RuleParts {
             .iter()
             .chain(split)
             .chain(steps.flat_map(super::Step::actions))
+    }
+}
+
+impl Piece {
+    pub const ALL: [Self; 9] = [
+        Self::Coupons,
+        Self::Points,
+        Self::Tasks,
+        Self::Messages,
+        Self::On(Channel::Email),
+        Self::On(Channel::Sms),
+        Self::On(Channel::Wechat),
+        Self::On(Channel::Push),
+        Self::On(Channel::Letter),
+    ];
+
+    pub fn words(self) -> Bilingual {
+        let (english, chinese) = match self {
+            Self::Coupons => ("coupons", "优惠券"),
+            Self::Points => ("points", "积分"),
+            Self::Tasks => ("tasks", "任务"),
+            Self::Messages => ("messages", "消息"),
+            Self::On(Channel::Email) => ("emails", "邮件"),
+            Self::On(Channel::Letter) => ("letters", "信函"),
+            Self::On(channel) => return channel.words(),
+        };
+        Bilingual { english, chinese }
+    }
+
+    /// The piece with this name, in either language; in English also of a single one.
+    pub fn named(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|piece| {
+            let words = piece.words();
+            words.is(word) || words.english.strip_suffix('s') == Some(word) && word != "sm"
+        })
     }
 }
 

@@ -56,6 +56,10 @@ fn kind(kind: &ExprKind) -> (&'static str, Map<String, Value>) {
         ExprKind::Has { query: of, negated } => {
             ("has", json!({"query": query(of), "negated": negated}))
         }
+        ExprKind::InSegment { title, negated } => (
+            "in_segment",
+            json!({"title": text(title), "negated": negated}),
+        ),
         ExprKind::Aggregate {
             function,
             query: of,

@@ -358,6 +358,10 @@ impl Builder<'_> {
             Rule::all_of => ExprKind::And(self.conditions(pair)),
             Rule::any_of => ExprKind::Or(self.conditions(pair)),
             Rule::event_test => self.event_test(&pair),
+            Rule::segment_test => ExprKind::InSegment {
+                title: self.text_in(&pair),
+                negated: has(&pair, Rule::kw_not_in) || has(&pair, Rule::kw_is_not),
+            },
             Rule::aggregate => self.aggregate(&pair),
             Rule::kw_today => ExprKind::Today,
             Rule::kw_yes => ExprKind::YesNo(true),

@@ -38,7 +38,8 @@ pub fn phrase(rule: Rule) -> Phrase {
         | Rule::comparison
         | Rule::all_of
         | Rule::any_of
-        | Rule::event_test => Phrase::Say("a condition", "条件"),
+        | Rule::event_test
+        | Rule::segment_test => Phrase::Say("a condition", "条件"),
         Rule::tail
         | Rule::compare_tail
         | Rule::is_not_tail

@@ -83,6 +83,12 @@ impl<'a> Printer<'a> {
                 }
             }
             ExprKind::Has { query, negated } => self.has(query, *negated),
+            ExprKind::InSegment { title, negated } => {
+                self.keyword(if *negated { "kw_not_in" } else { "kw_in" });
+                self.keyword("kw_segment");
+                let title = self.quoted(title);
+                self.sheet.word(&title);
+            }
             ExprKind::Aggregate { function, query } => self.aggregate(*function, query),
             ExprKind::Arithmetic { op, left, right } => {
                 self.expr(left, None);

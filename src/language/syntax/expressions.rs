@@ -50,6 +50,11 @@ pub enum ExprKind {
         query: EventQuery,
         negated: bool,
     },
+    /// `in segment "High net worth"`, also `customer in segment …` and `not in segment …`.
+    InSegment {
+        title: Text,
+        negated: bool,
+    },
     /// `count(purchase, last 24 months)`, `average(purchase.discount_rate, …)`.
     Aggregate {
         function: AggregateFunction,
@@ -126,6 +131,71 @@ pub enum AggregateFunction {
     Min,
     Latest,
     First,
+}
+
+impl Expr {
+    /// Visits this expression and everything within it, from the outside in.
+    pub fn walk(&self, visit: &mut impl FnMut(&Self)) {
+        visit(self);
+        match &self.kind {
+            ExprKind::And(parts) | ExprKind::Or(parts) | ExprKind::List(parts) => {
+                parts.iter().for_each(|part| part.walk(visit));
+            }
+            ExprKind::Not(inner) | ExprKind::Negate(inner) => inner.walk(visit),
+            ExprKind::Compare { left, right, .. } | ExprKind::Arithmetic { left, right, .. } => {
+                left.walk(visit);
+                right.walk(visit);
+            }
+            ExprKind::In { value, list, .. } => {
+                value.walk(visit);
+                list.walk(visit);
+            }
+            ExprKind::Between {
+                value, low, high, ..
+            } => {
+                value.walk(visit);
+                low.walk(visit);
+                high.walk(visit);
+            }
+            ExprKind::Known { value, .. } | ExprKind::Default { value, .. } => value.walk(visit),
+            ExprKind::Within { value, window, .. } => {
+                value.walk(visit);
+                window.walk(visit);
+            }
+            ExprKind::Has { query, .. } | ExprKind::Aggregate { query, .. } => {
+                query.windows.iter().for_each(|window| window.walk(visit));
+                query.filters.iter().for_each(|filter| filter.walk(visit));
+            }
+            ExprKind::InSegment { .. }
+            | ExprKind::Path(_)
+            | ExprKind::Today
+            | ExprKind::Ago(_)
+            | ExprKind::Ahead(_)
+            | ExprKind::YesNo(_)
+            | ExprKind::Number(_)
+            | ExprKind::Percent(_)
+            | ExprKind::Money(_)
+            | ExprKind::Date(_)
+            | ExprKind::MonthDay { .. }
+            | ExprKind::Time(_)
+            | ExprKind::Instant { .. }
+            | ExprKind::Duration(_)
+            | ExprKind::Text(_) => {}
+        }
+    }
+}
+
+impl Window {
+    fn walk(&self, visit: &mut impl FnMut(&Expr)) {
+        match &self.kind {
+            WindowKind::Since(from) => from.walk(visit),
+            WindowKind::Between(first, last) => {
+                first.walk(visit);
+                last.walk(visit);
+            }
+            WindowKind::Last(_) | WindowKind::Next(_) | WindowKind::SinceEntry => {}
+        }
+    }
 }
 
 /// Which events: a type, for aggregates a field of it, windows (the checker wants at most one)

@@ -2,15 +2,16 @@
 //! same in both languages and stays the same when the schema gains a field.
 
 mod conditions;
+mod journeys;
 
-use crate::language::checked::{Argument, Audience, Limit, Period, RuleParts};
+use crate::language::checked::{Argument, Audience, CheckedAction, Limit, Period, RuleParts};
 use crate::language::inline::{InlineTemplate, Part};
 use crate::model::calendar::{Day, Length, Span};
 use crate::model::schedule::{Rhythm, Schedule};
 use crate::model::schema::Schema;
 
 /// Changes whenever the encoding does, so that old and new hashes never meet.
-const ENCODING: u8 = 1;
+const ENCODING: u8 = 2;
 
 pub(super) fn of(parts: &RuleParts, schema: &Schema) -> String {
     let mut encoder = Encoder {
@@ -75,16 +76,8 @@ impl Encoder<'_> {
         self.schedule(&parts.schedule);
         self.test(&parts.when);
         self.optional(parts.unless.as_ref(), Self::test);
-        self.count(parts.actions.len());
-        for action in &parts.actions {
-            self.text(action.action);
-            self.optional(action.title.as_ref(), Self::template);
-            self.count(action.arguments.len());
-            for (name, argument) in &action.arguments {
-                self.text(name);
-                self.argument(argument);
-            }
-        }
+        self.actions(&parts.actions);
+        self.after_entry(parts);
         self.count(parts.limits.len());
         for limit in &parts.limits {
             self.limit(limit);
@@ -126,9 +119,26 @@ impl Encoder<'_> {
         }
     }
 
+    fn actions(&mut self, actions: &[CheckedAction]) {
+        self.count(actions.len());
+        for action in actions {
+            self.text(action.action);
+            self.optional(action.title.as_ref(), Self::template);
+            self.count(action.arguments.len());
+            for (name, argument) in &action.arguments {
+                self.text(name);
+                self.argument(argument);
+            }
+        }
+    }
+
     fn limit(&mut self, limit: &Limit) {
         self.int(i64::from(limit.times));
-        match limit.per {
+        self.period(limit.per);
+    }
+
+    fn period(&mut self, period: Period) {
+        match period {
             Period::Lifetime => self.tag(0),
             Period::Year => self.tag(1),
             Period::Month => self.tag(2),

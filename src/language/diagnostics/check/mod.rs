@@ -1,11 +1,14 @@
 //! The mistakes the checker finds, one constructor each.
 
 pub mod actions;
+pub mod journeys;
 pub mod kinds;
 pub mod later;
 pub mod moments;
 pub mod names;
+pub mod policies;
 pub mod sections;
+pub mod segments;
 pub mod test_items;
 
 use crate::language::said::{Said, any_of, any_of_in_chinese};

@@ -27,8 +27,8 @@ pub fn section_twice(span: Span, section: &str, first: Span, help: impl Into<Sai
         "E0302",
         span,
         (
-            format!("`{section}` stands twice in this rule"),
-            format!("这条规则里 `{section}` 写了两次"),
+            format!("`{section}` stands twice here"),
+            format!("`{section}` 在这里写了两次"),
         ),
     )
     .related(first, ("first here", "第一次在这里"))
@@ -65,6 +65,65 @@ pub fn formerly_taken(span: Span, title: &str, other: Span) -> Diagnostic {
         "`formerly` takes over the history of a rule that is gone; rename or remove the other first",
         "`原名` 用来接续已经不在的规则的历史；先把那条规则改名或删除",
     ))
+}
+
+pub fn formerly_itself(span: Span, title: &str) -> Diagnostic {
+    Diagnostic::error(
+        "E0339",
+        span,
+        (
+            format!("\"{title}\" is the rule's own title"),
+            format!("“{title}”就是这条规则现在的名称"),
+        ),
+    )
+    .help((
+        "write the title the rule had before, or leave `formerly` out",
+        "写规则以前的名称，或去掉 `原名`",
+    ))
+}
+
+/// Two rules, or one of them twice, take over the same history.
+pub fn formerly_twice(span: Span, title: &str, first: Span) -> Diagnostic {
+    Diagnostic::error(
+        "E0337",
+        span,
+        (
+            format!("the history of \"{title}\" is taken over twice"),
+            format!("“{title}”的历史被接续了两次"),
+        ),
+    )
+    .related(first, ("first here", "第一次在这里"))
+    .help((
+        "one rule carries the caps and the state of the old one on: keep `formerly` there",
+        "旧规则的次数和状态只能由一条规则接续：只在那里保留 `原名`",
+    ))
+}
+
+pub fn at_once_without_event(span: Span) -> Diagnostic {
+    Diagnostic::error(
+        "E0332",
+        span,
+        (
+            "`at once` acts as soon as an event is in, and this rule is about customers",
+            "`立即` 是在事件到达时执行，而这条规则的对象是客户",
+        ),
+    )
+    .help((
+        "say which event: `audience purchase`; or write a time: `schedule daily at 09:00`",
+        "写明是哪种事件：`对象 购买`；或写一个时间：`时间 每天 09:00`",
+    ))
+}
+
+pub fn at_once_in_customer_time(span: Span) -> Diagnostic {
+    Diagnostic::error(
+        "E0333",
+        span,
+        (
+            "`at once` has no clock time that could be the customer's own",
+            "`立即` 没有钟点，谈不上按客户时区",
+        ),
+    )
+    .help(("leave `customer time` out", "去掉 `客户 时区`"))
 }
 
 pub fn active_backwards(span: Span, from: &str, to: &str) -> Diagnostic {
@@ -178,18 +237,6 @@ pub fn bad_shift(span: Span) -> Diagnostic {
     ))
 }
 
-pub fn not_in_rule(span: Span, section: &str) -> Diagnostic {
-    Diagnostic::error(
-        "E0309",
-        span,
-        (
-            format!("`{section}` belongs to a `policy`, not to a rule"),
-            format!("`{section}` 要写在 `总则` 里，不能写在规则里"),
-        ),
-    )
-    .help(("leave it out of the rule", "从规则里删掉它"))
-}
-
 pub fn too_many_conditions(span: Span) -> Diagnostic {
     Diagnostic::error(
         "E0310",
@@ -206,12 +253,7 @@ pub fn too_many_conditions(span: Span) -> Diagnostic {
 }
 
 pub fn no_title(span: Span) -> Diagnostic {
-    Diagnostic::error(
-        "E0311",
-        span,
-        ("the rule's title is empty", "规则的标题是空的"),
-    )
-    .help((
+    Diagnostic::error("E0311", span, ("this title is empty", "这个标题是空的")).help((
         "write between the quotes what people call it",
         "在引号里写上大家对它的叫法",
     ))
