@@ -91,5 +91,5 @@ fn concerns(policy: &CheckedPolicy, parts: &RuleParts) -> bool {
         let mut defs = ACTIONS.iter();
         defs.any(|def| def.words.english == action.action && def.channel.is_some())
     });
-    policy.unless.is_some() || messages && !(policy.caps.is_empty() && policy.quiet.is_empty())
+    policy.unless.is_some() || messages && !(policy.caps.is_empty() && policy.quiet.is_none())
 }
