@@ -155,8 +155,11 @@ impl Page<'_> {
             Place::Soft { indent, wraps, .. } => {
                 if self.is_broken(index) || wraps && !self.fits(index) {
                     self.own_line(around, indent);
-                } else if wants_blank(&self.line, &segment.text) {
-                    self.line.push(' ');
+                } else {
+                    if wants_blank(&self.line, &segment.text) {
+                        self.line.push(' ');
+                    }
+                    // Counted in any case: where Chinese needs no blank, English does.
                     self.column += 1;
                 }
             }

@@ -30,8 +30,10 @@ use sheet::Sheet;
 const LANGUAGES: [Language; 2] = [Language::English, Language::Chinese];
 
 /// What would have been printed does not mean what the file says, so it is withheld.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct MeaningChanged;
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MeaningChanged {
+    pub printed: String,
+}
 
 /// The file in the one layout; in `to`, with the keywords and the names of that language.
 ///
@@ -59,7 +61,7 @@ pub fn format(
     if same && !mistakes.iter().any(Diagnostic::is_error) {
         Ok(printed)
     } else {
-        Err(MeaningChanged)
+        Err(MeaningChanged { printed })
     }
 }
 

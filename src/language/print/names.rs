@@ -4,15 +4,15 @@
 //! A name is only changed where the new one means the same at its place; names without a label stay as they are.
 
 use crate::language::check::names::{CUSTOMER, EVENT_TIME};
-use crate::language::grammar::{Grammar, Rule};
-use crate::language::keywords::{KEYWORDS, chinese_ends, is_chinese};
+use crate::language::keywords::{
+    KEYWORDS, Keyword, chinese_ends, continues_name, is_chinese, starts_name,
+};
 use crate::language::said::Language;
 use crate::language::syntax::{AggregateFunction, Expr, ExprKind, Path};
 use crate::language::vocabulary::{Bilingual, Channel, Vocabulary};
 use crate::model::calendar::Festival;
 use crate::model::kind::Kind;
 use crate::model::schema::Schema;
-use pest::Parser;
 
 /// What names may mean: the schema and the words of the actions.
 #[derive(Clone, Copy, Debug)]
@@ -288,18 +288,27 @@ fn key_and_label<'w>(key: &'w str, label: Option<&'w str>, language: Language) -
     }
 }
 
-/// Whether a condition may call something by the word.
+/// Whether a condition may call something by the word, as the grammar's `name` has it.
 fn is_name(word: &str) -> bool {
-    reads_as(Rule::name, word)
+    is_word(word)
+        && !KEYWORDS
+            .iter()
+            .filter(|keyword| keyword.reserved)
+            .any(|keyword| is_spelled(keyword, word))
 }
 
 fn is_word(word: &str) -> bool {
-    reads_as(Rule::word, word)
+    word.starts_with(starts_name) && word.chars().skip(1).all(continues_name)
 }
 
-fn reads_as(rule: Rule, word: &str) -> bool {
-    Grammar::parse(rule, word)
-        .ok()
-        .and_then(|mut pairs| pairs.next())
-        .is_some_and(|pair| pair.as_str() == word)
+/// Whether the word begins with the keyword's own word, and it ends there.
+fn is_spelled(keyword: &Keyword, word: &str) -> bool {
+    keyword
+        .english
+        .iter()
+        .any(|spelling| word.eq_ignore_ascii_case(spelling))
+        || keyword
+            .chinese
+            .iter()
+            .any(|spelling| word.strip_prefix(spelling).is_some_and(chinese_ends))
 }

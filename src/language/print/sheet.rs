@@ -100,6 +100,10 @@ pub fn wants_blank(before: &str, after: &str) -> bool {
     let (Some(last), Some(first)) = (before.chars().next_back(), after.chars().next()) else {
         return false;
     };
+    // Narrow marks keep their distance to a full-width bracket.
+    if first == '（' && matches!(last, ',' | '<' | '>' | '=' | '+' | '-' | '*' | '/') {
+        return true;
+    }
     !matches!(last, '(' | '[' | '（' | '）' | '，' | '：' | '；' | '、')
         && !matches!(
             first,

@@ -4,8 +4,10 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use crate::generated::{Style, rulebook};
 use perennial::engine::vocabulary::BUILT_IN;
 use perennial::language::check::{Settings, readable_schema};
+use perennial::language::diagnostics::render::render_all;
 use perennial::language::print::{Dictionary, format};
 use perennial::language::said::Language;
 use perennial::language::source::{FileId, Source};
@@ -36,14 +38,28 @@ fn formatted(text: &str, schema: &Schema, to: Option<Language>) -> String {
     let (file, mistakes) = perennial::language::parse(&source);
     assert!(
         mistakes.iter().all(|mistake| !mistake.is_error()),
-        "{text}\n{mistakes:#?}"
+        "{text}\n{}",
+        render_all(&mistakes, std::slice::from_ref(&source), Language::English)
     );
     let dictionary = Dictionary {
         schema,
         vocabulary: &BUILT_IN,
     };
-    format(&source, &file, Some(dictionary), to)
-        .unwrap_or_else(|_| panic!("the meaning changed:\n{text}"))
+    format(&source, &file, Some(dictionary), to).unwrap_or_else(|changed| {
+        let again = Source::new(FileId(0), "test.rules", changed.printed.as_str());
+        let (tree, mistakes) = perennial::language::parse(&again);
+        let neutral = |source: &Source, file| {
+            let printed = format(source, file, Some(dictionary), Some(Language::English));
+            printed.unwrap_or_else(|changed| changed.printed)
+        };
+        let (before, after) = (neutral(&source, &file), neutral(&again, &tree));
+        panic!(
+            "the meaning changed:\n{text}\n-----\n{}\n{}\n{}",
+            changed.printed,
+            render_all(&mistakes, std::slice::from_ref(&again), Language::English),
+            similar::TextDiff::from_lines(&before, &after).unified_diff()
+        )
+    })
 }
 
 fn project(path: &str) -> PathBuf {
@@ -133,4 +149,67 @@ fn translating_there_and_back_changes_nothing() {
             assert_eq!(formatted(&translated, &schema, None), translated, "{path}");
         }
     }
+}
+
+#[test]
+fn generated_rulebooks_survive() {
+    let seeds: u64 = std::env::var("SEEDS")
+        .ok()
+        .and_then(|s| s.parse().ok())
+        .unwrap_or(8);
+    for seed in 0..seeds {
+        for language in [Language::English, Language::Chinese] {
+            let style = if seed % 4 == 3 {
+                Style::tidy(3)
+            } else {
+                Style::odd()
+            };
+            survives(seed, language, style);
+        }
+    }
+}
+
+fn survives(seed: u64, language: Language, style: Style) {
+    let generated = rulebook(seed, language, style);
+    let text = &generated.text;
+    let schema = schema_of(&[text]);
+    let once = formatted(text, &schema, None);
+    let place = format!("seed {seed} in {language:?}:\n{text}\n-----\n{once}");
+    assert_eq!(comments_of(&once), generated.comments, "{place}");
+    assert_eq!(formatted(&once, &schema, None), once, "{place}");
+    for (there, back) in [
+        (Language::English, Language::Chinese),
+        (Language::Chinese, Language::English),
+    ] {
+        let here = formatted(text, &schema, Some(back));
+        let away = formatted(&here, &schema, Some(there));
+        assert_eq!(
+            comments_of(&away),
+            generated.comments,
+            "{place}\n-----\n{away}"
+        );
+        assert_eq!(
+            formatted(&away, &schema, Some(back)),
+            here,
+            "{place}\n-----\n{away}"
+        );
+        assert_eq!(
+            formatted(&away, &schema, None),
+            away,
+            "{place}\n-----\n{away}"
+        );
+    }
+}
+
+/// The comments of a text whose strings hold no `#` with a number behind it.
+fn comments_of(text: &str) -> Vec<String> {
+    text.lines()
+        .filter_map(|line| {
+            let at = line
+                .match_indices('#')
+                .find(|(at, _)| line[at + 1..].starts_with(|c: char| c.is_ascii_digit()))?
+                .0;
+            Some(line[at..].trim_end().to_owned())
+        })
+        .collect()
 }
