@@ -26,6 +26,7 @@ mod mistakes;
 mod parsing;
 mod reference;
 mod repairing;
+mod rule_tests;
 mod runs;
 mod scenarios;
 mod shop_data;
