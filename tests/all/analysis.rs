@@ -153,6 +153,20 @@ fn of_the_projects_own_rules_there_is_nothing_to_say() {
             "CNY",
         ),
         (
+            &[
+                "examples/scenarios/schema.rules",
+                "examples/scenarios/scenarios.en.rules",
+            ],
+            "CNY",
+        ),
+        (
+            &[
+                "examples/scenarios/schema.rules",
+                "examples/scenarios/scenarios.zh.rules",
+            ],
+            "CNY",
+        ),
+        (
             &["benches/rules/schema.rules", "benches/rules/twenty.rules"],
             "CNY",
         ),

@@ -9,9 +9,11 @@ mod atoms;
 mod cells;
 mod conditions;
 mod consent;
+mod describe;
 mod links;
 mod missing;
 mod moments;
+mod picks;
 mod rule;
 mod sets;
 mod solve;
@@ -19,7 +21,9 @@ mod solve;
 mod soundness;
 #[cfg(test)]
 mod tests;
+mod ties;
 mod tree;
+mod witness;
 
 use crate::language::checked::Rulebook;
 use crate::language::diagnostics::Diagnostic;
@@ -49,5 +53,6 @@ pub fn analyse(rulebook: &Rulebook, around: &Around) -> Vec<Diagnostic> {
     for rule in &rulebook.rules {
         rule::analyse(rule, rulebook, around, &mut said);
     }
+    ties::look(rulebook, around, &mut said);
     said
 }

@@ -346,3 +346,133 @@ fn messages_nobody_agreed_to() {
         [""; 0]
     );
 }
+
+/// What is said of two rules of one group, as far as they are in conflict.
+fn tie(first: &str, second: &str) -> Option<String> {
+    let sources = [
+        Source::new(FileId(0), "schema.rules", SCHEMA),
+        Source::new(
+            FileId(1),
+            "a.rules",
+            format!(
+                "rule \"a\"\n{first}\n  then add tag \"x\"\nrule \"b\"\n{second}\n  then add tag \"x\"\n"
+            ),
+        ),
+    ];
+    let parsed: Vec<_> = sources.iter().map(parse).collect();
+    let files: Vec<_> = sources
+        .iter()
+        .zip(parsed.iter().map(|(file, _)| file))
+        .collect();
+    let settings = Settings {
+        currency: Currency::CNY,
+        zone: Zone::utc(),
+    };
+    let checked = match check(&files, &settings, &BUILT_IN) {
+        Ok(checked) => checked,
+        Err(mistakes) => panic!("{}", render_all(&mistakes, &sources, Language::English)),
+    };
+    let mut said = analyse(&checked.rulebook, &around());
+    said.retain(|said| said.code == "E0501");
+    assert!(said.len() < 2);
+    Some(said.pop()?.example?.english)
+}
+
+#[test]
+fn rules_that_enter_together() {
+    let gifts = "  group \"gifts\" pick 1\n  schedule daily at 09:00\n";
+    let mut wrong = Vec::new();
+    for (first, second, wanted) in [
+        (
+            "birthday is today and tier >= gold",
+            "tier >= silver",
+            "tier = gold, birthday = 08-01, today = 2026-08-01",
+        ),
+        (
+            "birthday in 3 days",
+            "age > 18 and age < 20",
+            "age = 19, birthday = 08-04, today = 2026-08-01",
+        ),
+        ("tier is gold", "tier is silver", ""),
+        (
+            "city in [\"a\", \"b\"]",
+            "city is not \"a\" and city is not \"c\"",
+            "city = \"b\", today = 2026-08-01",
+        ),
+        (
+            "city is missing",
+            "points > 3",
+            "city is missing, points = 4, today = 2026-08-01",
+        ),
+        (
+            "no purchase (last 90 days) and count(purchase, last 24 months) >= 2",
+            "sum(purchase.amount, last 12 months) >= ¥500 or points > 7",
+            "purchase on 2024-08-02, purchase (amount = ¥500) on 2025-08-02, today = 2026-08-01",
+        ),
+        (
+            "has purchase (last 30 days, amount > ¥5 and status is paid)",
+            "vip",
+            "vip = yes, purchase (amount = ¥5.01, status = paid) on 2026-08-01, today = 2026-08-01",
+        ),
+        (
+            "average(purchase.amount, last 30 days) >= ¥50",
+            "points >= 2",
+            "points = 2, purchase (amount = ¥50) on 2026-08-01, today = 2026-08-01",
+        ),
+        (
+            "seen_at before 24 hours ago and joined_on within last 7 days",
+            "\"x\" in interests",
+            "joined_on = 2026-08-01, seen_at = 2026-07-31T08:59:00+00:00, interests = [x], today = 2026-08-01",
+        ),
+        (
+            "points > age",
+            "age >= 3",
+            "age = 3, points = 4, today = 2026-08-01",
+        ),
+    ] {
+        let rule = |when: &str| format!("{gifts}  when {when}");
+        let found = tie(&rule(first), &rule(second)).unwrap_or_default();
+        if found != wanted {
+            wrong.push(format!("{first} / {second}: {found}"));
+        }
+    }
+    assert_eq!(wrong, [""; 0]);
+}
+
+#[test]
+fn rules_that_do_not_meet() {
+    let rule = |sections: &str| format!("  group \"gifts\" pick 1\n  when points > 3\n{sections}");
+    let daily = rule("  schedule daily at 09:00");
+    assert!(tie(&daily, &daily).is_some());
+    for apart in [
+        "  schedule daily at 10:00",
+        "  schedule daily at 09:00\n  priority 5",
+        "  schedule daily at 09:00\n  unless points > 2",
+        "  schedule daily at 09:00\n  active from 2024-01-01 to 2024-02-01",
+    ] {
+        assert_eq!(tie(&daily, &rule(apart)), None, "{apart}");
+    }
+    let weekly = tie(&daily, &rule("  schedule weekly on monday at 09:00"));
+    assert_eq!(weekly.as_deref(), Some("points = 4, today = 2026-08-03"));
+    let spring = rule("  schedule on 1 day before spring_festival at 09:00");
+    assert_eq!(
+        tie(&daily, &spring).as_deref(),
+        Some("points = 4, today = 2027-02-05")
+    );
+    assert_eq!(
+        tie(
+            &rule("  schedule monthly on 2 at 09:00"),
+            &rule("  schedule monthly on 3 at 09:00")
+        ),
+        None
+    );
+    let a = rule("  schedule daily at 09:00\n  active from 2026-09-01 to 2026-09-30");
+    let b = rule("  schedule daily at 09:00\n  active from 2026-09-20 to 2026-10-30");
+    assert_eq!(
+        tie(&a, &b).as_deref(),
+        Some("points = 4, today = 2026-09-20")
+    );
+    // Two places for two rules.
+    let two = daily.replace("pick 1", "pick 2");
+    assert_eq!(tie(&two, &two), None);
+}
