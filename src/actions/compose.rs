@@ -1,8 +1,10 @@
 //! From a checked action and a subject's facts to the effect, with every value filled in.
 
+use super::HANDED_ON;
 use super::template::TemplateField;
 use crate::language::checked::{Argument, CheckedAction, Expr};
 use crate::language::inline::{InlineTemplate, MissingField};
+use crate::language::vocabulary::in_english;
 use crate::model::calendar::{Length, Span, Zone};
 use crate::model::effect::{Effect, FieldText};
 use crate::model::kind::{Kind, MILLION};
@@ -164,7 +166,9 @@ impl Composer<'_> {
         })
     }
 
+    /// By the parameter's name, or the name under which it is handed on.
     fn argument(&self, name: &str) -> Option<&Argument> {
+        let name = in_english(name, HANDED_ON);
         self.action
             .arguments
             .iter()

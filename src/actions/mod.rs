@@ -29,6 +29,14 @@ pub const ACTIONS: &[&ActionDef] = &[
     &call_webhook::CALL_WEBHOOK,
 ];
 
+/// The action with these English words, which are its identity.
+pub fn action(words: &str) -> Option<&'static ActionDef> {
+    ACTIONS
+        .iter()
+        .copied()
+        .find(|def| def.words.english == words)
+}
+
 /// Names under which messages often hand values on, so that one template serves rules in both languages.
 pub const HANDED_ON: &[Bilingual] = &[
     handed_on("points", "积分"),

@@ -4,7 +4,9 @@
 //! cool-down → composing the effects. The first gate that closes gives the reason.
 
 use super::interpret::AtomEvidence;
-use crate::language::checked::{CheckedRule, Limit, Period};
+use crate::actions::action;
+use crate::language::checked::{CheckedRule, Limit, Period, Split};
+use crate::language::vocabulary::ActionDef;
 use crate::model::calendar::{Length, Zone, last};
 use crate::model::effect::Effect;
 use crate::model::moment::Moment;
@@ -98,12 +100,17 @@ impl Gate {
     ];
 }
 
-/// Whether any action of the rule sends the customer a message.
+/// Whether the rule sends the customer a message when it acts, on any channel. Later steps ask for
+/// consent when they are due.
 pub fn messages(rule: &CheckedRule) -> bool {
-    rule.parts()
+    let parts = rule.parts();
+    let of_arms = parts.split.iter().flat_map(Split::actions);
+    parts
         .actions
         .iter()
-        .any(|action| action.action.starts_with("send email"))
+        .chain(of_arms)
+        .filter_map(|done| action(done.action))
+        .any(ActionDef::messages)
 }
 
 /// Decides all the entries of one subject at one tick. `compose` gives a candidate's effects.

@@ -135,12 +135,6 @@ pub struct TriggerDef {
 }
 
 impl Vocabulary {
-    /// The name under which a value is handed on to a template.
-    pub fn handed_on<'w>(&self, word: &'w str) -> &'w str {
-        let known = self.handed_on.iter().find(|name| name.is(word));
-        known.map_or(word, |name| name.english)
-    }
-
     /// The action with these words, in either language, whatever the blanks between them.
     pub fn action(&self, words: &[&str]) -> Option<&'static ActionDef> {
         let spaced = words.join(" ");
@@ -186,13 +180,23 @@ impl Bilingual {
     }
 }
 
+/// The English name of a word that is among these names, in either language; else the word itself.
+pub fn in_english<'w>(word: &'w str, names: &[Bilingual]) -> &'w str {
+    let known = names.iter().find(|name| name.is(word));
+    known.map_or(word, |name| name.english)
+}
+
 impl ActionDef {
+    /// Whether it sends the customer a message, which needs consent.
+    pub fn messages(&self) -> bool {
+        self.channel
+            .is_some_and(|channel| Channel::TO_PEOPLE.contains(&channel))
+    }
+
     /// Whether a budget of such pieces counts what this action does.
     pub fn is_counted_as(&self, piece: Piece) -> bool {
         match piece {
-            Piece::Messages => self
-                .channel
-                .is_some_and(|channel| Channel::TO_PEOPLE.contains(&channel)),
+            Piece::Messages => self.messages(),
             Piece::On(channel) => self.channel == Some(channel),
             Piece::Coupons | Piece::Points | Piece::Tasks => self.gives == Some(piece),
         }

@@ -1,10 +1,12 @@
 //! A rulebook's message templates, from the files as they were deployed.
 
+use crate::actions::HANDED_ON;
 use crate::actions::template::{MailTemplate, TemplateError, TemplateField, TemplateTexts};
 use crate::engine::subject::TemplateFields;
 use crate::language::checked::{Audience, CheckedAction, CheckedRule, Rulebook};
 use crate::language::inline::Part;
 use crate::language::said::Said;
+use crate::language::vocabulary::{ActionDef, Bilingual, in_english};
 use std::collections::BTreeMap;
 
 /// Every template by name, parsed or with all that is wrong with it. Takes (file name, text).
@@ -42,8 +44,8 @@ pub fn check(files: &[(String, String)], rulebook: &Rulebook) -> Result<(), Vec<
     let mistakes = parsed.values().filter_map(|one| one.as_ref().err());
     let mut wrong: Vec<Said> = mistakes.flatten().map(TemplateError::said).collect();
     for rule in &rulebook.rules {
-        for action in &rule.parts().actions {
-            let Some(name) = template_of(action) else {
+        for action in rule.parts().every_action() {
+            let Some((def, name)) = template_of(action) else {
                 continue;
             };
             match parsed.get(name) {
@@ -54,7 +56,7 @@ pub fn check(files: &[(String, String)], rulebook: &Rulebook) -> Result<(), Vec<
                         .fields()
                         .iter()
                         .filter(|field| !is_known(&field.path, action, rule, rulebook))
-                        .map(|field| unknown_field(field, rule.title(), name)),
+                        .map(|field| unknown_field(field, rule.title(), def, name)),
                 ),
             }
         }
@@ -71,24 +73,26 @@ fn no_template(title: &str, name: &str) -> Said {
     )
 }
 
-fn unknown_field(field: &TemplateField, title: &str, name: &str) -> Said {
+fn unknown_field(field: &TemplateField, title: &str, def: &ActionDef, name: &str) -> Said {
+    let Bilingual { english, chinese } = def.words;
     let TemplateField {
         file, line, path, ..
     } = field;
     Said::new(
         format!(
-            "{file}, line {line}: nothing is called `{path}`, which rule \"{title}\" would need; write a field as the schema names it, or hand it on in the rule: `send email \"{name}\" ({path}: …)`"
+            "{file}, line {line}: nothing is called `{path}`, which rule \"{title}\" would need; write a field as the schema names it, or hand it on in the rule: `{english} \"{name}\" ({path}: …)`"
         ),
         format!(
-            "{file}，第 {line} 行：没有名为 `{path}` 的字段，而规则“{title}”要用它；用数据定义里已有的字段，或者在规则里传给模板：`发送 邮件 \"{name}\"（{path}：…）`"
+            "{file}，第 {line} 行：没有名为 `{path}` 的字段，而规则“{title}”要用它；用数据定义里已有的字段，或者在规则里传给模板：`{chinese} \"{name}\"（{path}：…）`"
         ),
     )
 }
 
-/// The template an action sends, where its name is the same for everybody.
-fn template_of(action: &CheckedAction) -> Option<&str> {
+/// The template a message is made from, whatever channel it takes.
+fn template_of(action: &CheckedAction) -> Option<(&'static ActionDef, &str)> {
+    let def = crate::actions::action(action.action)?;
     match action.title.as_ref()?.parts.as_slice() {
-        [Part::Text(name)] if action.action == "send email" => Some(name),
+        [Part::Text(name)] if def.messages() => Some((def, name)),
         _ => None,
     }
 }
@@ -103,6 +107,7 @@ fn is_known(path: &str, action: &CheckedAction, rule: &CheckedRule, rulebook: &R
             .is_some_and(|event| event.field(path).is_some()),
         Audience::Customer => false,
     };
-    let handed_on = action.arguments.iter().any(|(name, _)| name == path);
+    let wanted = in_english(path, HANDED_ON);
+    let handed_on = action.arguments.iter().any(|(name, _)| name == wanted);
     of_event || handed_on || schema.attribute(path).is_some()
 }

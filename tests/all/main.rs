@@ -34,3 +34,4 @@ mod store_folder;
 mod store_kill;
 mod store_suite;
 mod vocabulary;
+mod whole_language;

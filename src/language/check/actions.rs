@@ -10,7 +10,7 @@ use crate::language::inline::{InlineTemplate, Part};
 use crate::language::said::Said;
 use crate::language::source::Span;
 use crate::language::syntax::{self, Action, ExprKind, Name, Path, Text};
-use crate::language::vocabulary::{ActionDef, Bilingual, Param, Takes, TitleRule};
+use crate::language::vocabulary::{ActionDef, Bilingual, Param, Takes, TitleRule, in_english};
 use crate::model::kind::Kind;
 use std::collections::BTreeMap;
 
@@ -163,7 +163,7 @@ impl Lower<'_> {
         match def.param(&name.text) {
             Some(param) => Some((param.name.english.to_owned(), Some(param))),
             None if def.hands_on_more => {
-                let name = self.book.vocabulary.handed_on(&name.text);
+                let name = in_english(&name.text, self.book.vocabulary.handed_on);
                 Some((name.to_owned(), None))
             }
             None => {

@@ -272,7 +272,7 @@ pub const KEYWORDS: &[Keyword] = &[
     word("kw_type_birthday", &["birthday"], &["生日"]),
     word("kw_type_duration", &["duration"], &["时长"]),
     word("kw_type_hours", &["hours"], &["小时数"]),
-    word("kw_type_level", &["level"], &["等级"]),
+    word("kw_type_level", &["level"], &["等级", "级别"]),
     word("kw_type_choice", &["choice"], &["选项"]),
     word("kw_type_list_of", &["list of"], &["多个", "列表"]),
     word("kw_type_same_as", &["same as"], &["同"]),
