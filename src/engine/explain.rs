@@ -104,7 +104,7 @@ pub fn conditions(rule: &CheckedRule, evidence: &[AtomEvidence], zone: Zone) -> 
                     } else if counts {
                         Said::new(format!("{shown} found"), format!("找到 {shown} 条"))
                     } else {
-                        Said::from(shown)
+                        Said::same(shown)
                     }
                 }
             },

@@ -99,17 +99,3 @@ impl<E: Into<String>, C: Into<String>> From<(E, C)> for Said {
         Self::new(english, chinese)
     }
 }
-
-/// Text that reads the same in both languages: a word of the user's own, a sign.
-impl From<&str> for Said {
-    fn from(text: &str) -> Self {
-        Self::new(text, text)
-    }
-}
-
-/// Text that reads the same in both languages: a word of the user's own, a sign.
-impl From<String> for Said {
-    fn from(text: String) -> Self {
-        Self::new(text.clone(), text)
-    }
-}

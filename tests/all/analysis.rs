@@ -46,7 +46,7 @@ fn rulebook(sources: &[Source], currency: Currency) -> Rulebook {
     }
 }
 
-fn corpus() -> Vec<PathBuf> {
+pub fn corpus() -> Vec<PathBuf> {
     let folder = root().join("tests/all/mistakes_analysis");
     let entries = std::fs::read_dir(folder).expect("the corpus is part of the project");
     let mut files: Vec<PathBuf> = entries
@@ -68,6 +68,25 @@ fn measured(rulebook: &Rulebook) -> Base {
     }
 }
 
+/// A file that describes no customer is analysed together with the scenario schema.
+pub fn findings(path: &Path) -> (Vec<Source>, Vec<Diagnostic>) {
+    let text = std::fs::read_to_string(path).expect("a rules file");
+    let name = path.file_name().and_then(|name| name.to_str());
+    let mut sources = vec![Source::new(FileId(0), name.expect("a name"), &text)];
+    if !text.starts_with("customer") {
+        sources.push(Source::new(FileId(1), "schema.rules", scenario_schema()));
+    }
+    let rulebook = rulebook(&sources, Currency::CNY);
+    let base = Some(measured(&rulebook));
+    let around = Around {
+        base,
+        ..around("2026-02-01")
+    };
+    let mut said = analyse(&rulebook, &around);
+    sort(&mut said);
+    (sources, said)
+}
+
 #[test]
 fn every_finding_has_its_message_in_both_languages() {
     #[expect(
@@ -79,25 +98,8 @@ fn every_finding_has_its_message_in_both_languages() {
     let files = corpus();
     assert!(files.len() >= 5);
     for path in files {
-        let text = std::fs::read_to_string(&path).expect("a rules file");
-        let name = path
-            .file_name()
-            .and_then(|name| name.to_str())
-            .expect("a name");
-        let mut sources = vec![Source::new(FileId(0), name, &text)];
-        if !text.starts_with("customer") {
-            sources.push(Source::new(FileId(1), "schema.rules", scenario_schema()));
-        }
-        let rulebook = rulebook(&sources, Currency::CNY);
-        let base = Some(measured(&rulebook));
-        let mut said = analyse(
-            &rulebook,
-            &Around {
-                base,
-                ..around("2026-02-01")
-            },
-        );
-        sort(&mut said);
+        let (sources, said) = findings(&path);
+        let name = path.display();
         assert!(!said.is_empty(), "{name}: nothing was found");
         let shown = [Language::English, Language::Chinese]
             .map(|language| render_all(&said, &sources, language))

@@ -6,6 +6,7 @@ use std::process::Command;
 
 use perennial::language::diagnostics::Diagnostic;
 use perennial::language::repair::repair;
+use perennial::language::said::Said;
 use perennial::language::source::{FileId, Source, Span};
 use tempfile::TempDir;
 
@@ -131,13 +132,13 @@ fn a_correction_that_brings_a_new_mistake_is_not_made() {
         let text = sources[0].text();
         let mut found = Vec::new();
         if let Some(span) = at(text, "good") {
-            found.push(Diagnostic::error("E0201", span, "`good`").fix(span, "better"));
+            found.push(Diagnostic::error("E0201", span, Said::same("`good`")).fix(span, "better"));
         }
         if let Some(span) = at(text, "bad") {
-            found.push(Diagnostic::error("E0202", span, "`bad`").fix(span, "worse"));
+            found.push(Diagnostic::error("E0202", span, Said::same("`bad`")).fix(span, "worse"));
         }
         if let Some(span) = at(text, "worse") {
-            found.push(Diagnostic::error("E0203", span, "`worse`"));
+            found.push(Diagnostic::error("E0203", span, Said::same("`worse`")));
         }
         found
     };
@@ -157,7 +158,7 @@ fn corrections_that_chase_each_other_end() {
         let source = &sources[0];
         let span = Span::new(FileId(0), 0, source.text().len());
         let next = format!("{}x", source.text());
-        vec![Diagnostic::error("E0201", span, source.text()).fix(span, next)]
+        vec![Diagnostic::error("E0201", span, Said::same(source.text())).fix(span, next)]
     };
     let done = repair(vec![Source::new(FileId(0), "a", "x")], mistakes);
     assert!(done.changes.len() <= 50);
