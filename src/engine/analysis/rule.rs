@@ -147,7 +147,7 @@ fn names(test: &Test, parts: &RuleParts, schema: &Schema) -> Said {
     if english.is_empty() {
         return Said::new("what it reads", "所读的数据");
     }
-    Said::new(english.join(" and "), chinese.join("和"))
+    Said::new(english.join(" and "), chinese.join(" 和 "))
 }
 
 fn collect<'p>(test: &Test, parts: &'p RuleParts, into: &mut Vec<&'p str>) {

@@ -61,7 +61,7 @@ pub fn when_known(span: Span, fields: &Said) -> Diagnostic {
         span,
         (
             format!("this is true whenever {english} is known, whatever it is"),
-            format!("只要{chinese}已知，不论是什么值，这个条件都成立"),
+            format!("只要 {chinese} 已知，不论是什么值，这个条件都成立"),
         ),
     )
     .help((
@@ -152,11 +152,11 @@ pub fn missing_fails(span: Span, field: &Said, rate: Option<&str>, in_unless: bo
     let message = match rate {
         Some(rate) => (
             format!("`{english}` is missing for {rate} of customers; they will not match"),
-            format!("{rate} 的客户没有`{chinese}`，他们不会匹配"),
+            format!("{rate} 的客户没有 `{chinese}`，他们不会匹配"),
         ),
         None => (
             format!("`{english}` may be missing; customers without it will not match"),
-            format!("`{chinese}`可能缺失；没有它的客户不会匹配"),
+            format!("`{chinese}` 可能缺失；没有它的客户不会匹配"),
         ),
     };
     let help = if in_unless {

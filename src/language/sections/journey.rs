@@ -42,7 +42,7 @@ pub const STOP_WHEN: SectionDef = SectionDef {
     )],
     repeats: Repeats::Once(B::new(
         "join the conditions with `or`",
-        "用“或”把条件连起来",
+        "用 `或` 把条件连起来",
     )),
     runs: false,
 };

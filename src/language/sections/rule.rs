@@ -125,7 +125,7 @@ pub const WHEN: SectionDef = SectionDef {
     )],
     repeats: Repeats::Once(B::new(
         "join the conditions with `and` or `or`",
-        "用“且”或“或”把条件连起来",
+        "用 `且` 或 `或` 把条件连起来",
     )),
     runs: true,
 };
@@ -144,7 +144,7 @@ pub const UNLESS: SectionDef = SectionDef {
     )],
     repeats: Repeats::Once(B::new(
         "join the conditions with `or`",
-        "用“或”把条件连起来",
+        "用 `或` 把条件连起来",
     )),
     runs: true,
 };
@@ -161,6 +161,9 @@ pub const THEN: SectionDef = SectionDef {
         "then send coupon \"BDAY50\" (value: ¥50, valid: 14 days)\n and add tag \"birthday\"",
         "则 发放 优惠券 \"BDAY50\"（面额：¥50，有效期：14 天）\n 并 添加 标签 \"birthday\"",
     )],
-    repeats: Repeats::Once(B::new("join the actions with `and`", "用“并”把动作连起来")),
+    repeats: Repeats::Once(B::new(
+        "join the actions with `and`",
+        "用 `并` 把动作连起来",
+    )),
     runs: true,
 };

@@ -216,7 +216,7 @@ pub fn not_ordered(span: Span, words: &str, kind: &Said) -> Diagnostic {
     )
     .help((
         "prefer by a number, an amount of money, a date or a level; the greater value comes first",
-        "按数字、金额、日期或级别排先后，数值大的优先",
+        "按数字、金额、日期或等级排先后，大的优先",
     ))
 }
 
@@ -242,7 +242,7 @@ pub fn since_entry_elsewhere(span: Span) -> Diagnostic {
         span,
         (
             "`since entry` looks at what came after the rule acted, and here it has not acted yet",
-            "`自从 进入时` 看的是规则生效之后的事，而这里规则还没有生效",
+            "`自从 进入时` 看的是规则执行之后的事，而这里规则还没有执行",
         ),
     )
     .help((

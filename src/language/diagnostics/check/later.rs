@@ -124,11 +124,11 @@ pub fn holdout(span: Span, rule: &str) -> Diagnostic {
         ("holdout", "对照组"),
         (
             "keeps some customers uncontacted for comparison",
-            "留一部分客户不接触以便比较",
+            "留一部分客户不打扰，用来对比",
         ),
         (
             "leave it out; everyone who enters is then contacted",
-            "去掉它，这样所有进入的客户都会被接触",
+            "去掉它；这样，符合条件的客户都会收到",
         ),
     )
 }
@@ -209,7 +209,7 @@ pub fn action(span: Span, rule: &str, words: Bilingual, runs: &[Bilingual]) -> D
         span,
         rule,
         (words.english, words.chinese),
-        ("is an action of the language", "是语言里的动作"),
+        ("is an action of the language", "是规则语言里的动作"),
         (
             &format!("it runs {english}"),
             &format!("目前能执行的有 {chinese}"),

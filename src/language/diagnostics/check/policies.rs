@@ -65,7 +65,7 @@ pub fn quiet_without_hours(span: Span) -> Diagnostic {
         span,
         (
             "quiet hours that end when they begin are either none or all day",
-            "静默时段的起止时间相同，分不清是没有还是全天",
+            "静默时段的起止时间相同，分不清是从不静默还是全天静默",
         ),
     )
     .help((

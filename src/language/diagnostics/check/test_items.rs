@@ -58,7 +58,7 @@ pub fn unknown_rule(span: Span, title: &str, near: Option<&str>) -> Diagnostic {
         Some(near) => diagnostic
             .help((
                 format!("did you mean \"{near}\"?"),
-                format!("您是指“{near}”吗？"),
+                format!("是不是想写“{near}”？"),
             ))
             .fix(span, format!("\"{near}\"")),
         None => diagnostic.help((
@@ -102,7 +102,7 @@ pub fn no_rule_does(span: Span, action: &str, title: Option<(&str, Option<&str>)
     match title {
         Some((_, Some(near))) => diagnostic.help((
             format!("did you mean \"{near}\"?"),
-            format!("您是指“{near}”吗？"),
+            format!("是不是想写“{near}”？"),
         )),
         _ => diagnostic.help((
             "expect an action that stands in a rule of this rulebook",
@@ -271,12 +271,7 @@ pub fn unknown_zone(span: Span, zone: &str, near: Option<&str>) -> Diagnostic {
         ),
     );
     match near {
-        Some(near) => diagnostic
-            .help((
-                format!("did you mean `{near}`?"),
-                format!("您是指 `{near}` 吗？"),
-            ))
-            .fix(span, format!("\"{near}\"")),
+        Some(near) => diagnostic.help_near(near).fix(span, format!("\"{near}\"")),
         None => diagnostic.help((
             "write a zone such as \"Asia/Shanghai\" or \"America/New_York\"",
             "写时区名，例如 \"Asia/Shanghai\" 或 \"America/New_York\"",
