@@ -176,7 +176,7 @@ pub fn texts(
     Ok(texts)
 }
 
-fn must_exist(paths: &[PathBuf], language: Language) -> Result<(), Failure> {
+pub fn must_exist(paths: &[PathBuf], language: Language) -> Result<(), Failure> {
     let Some(missing) = paths.iter().find(|path| !path.exists()) else {
         return Ok(());
     };

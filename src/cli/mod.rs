@@ -11,9 +11,11 @@ mod deploy;
 mod docs;
 mod explain;
 mod failure;
+mod fmt;
 mod import;
 mod init;
 mod outbox;
+mod rewrite;
 mod run;
 mod serve;
 mod show;
@@ -21,7 +23,7 @@ mod test;
 
 use crate::language::said::Language;
 use crate::runtime::project::Project;
-use clap::{Parser, Subcommand};
+use clap::{Arg, CommandFactory, FromArgMatches, Parser, Subcommand};
 use failure::Failure;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -34,7 +36,7 @@ struct Arguments {
     #[arg(long, global = true, value_name = "FOLDER")]
     project: Option<PathBuf>,
     /// The language of messages: en or zh; without it, your system's.
-    #[arg(long, global = true, value_name = "LANGUAGE", value_parser = language)]
+    #[arg(long, value_name = "LANGUAGE", value_parser = language)]
     lang: Option<Language>,
     #[command(subcommand)]
     command: Command,
@@ -46,6 +48,8 @@ enum Command {
     Init(init::Init),
     /// Read the rules and templates and list every mistake in them.
     Check(check::Check),
+    /// Bring rules files into the one layout, or translate them.
+    Fmt(fmt::Fmt),
     /// Try the rules out on the tests that stand beside them.
     Test(test::Test),
     /// Take in customers or events from a CSV or NDJSON file.
@@ -70,14 +74,23 @@ enum Command {
 
 /// Runs one command line and gives its exit code.
 pub fn main() -> ExitCode {
-    let arguments = Arguments::parse();
+    let matches = speaking(Arguments::command()).get_matches();
+    let arguments = Arguments::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
+    let said = matches.subcommand().and_then(|(_, given)| {
+        given
+            .try_get_one::<Language>(SPEAKS)
+            .ok()
+            .flatten()
+            .copied()
+    });
     let place = Place {
         project: arguments.project,
-        language: arguments.lang.unwrap_or_else(system_language),
+        language: said.or(arguments.lang).unwrap_or_else(system_language),
     };
     let done = match arguments.command {
         Command::Init(command) => command.run(),
         Command::Check(command) => command.run(&place),
+        Command::Fmt(command) => command.run(&place),
         Command::Test(command) => command.run(&place),
         Command::Import(command) => command.run(&place),
         Command::Deploy(command) => command.run(&place),
@@ -99,6 +112,30 @@ pub fn main() -> ExitCode {
             ExitCode::from(failure.code)
         }
     }
+}
+
+/// The argument of every command that chooses the language of messages.
+const SPEAKS: &str = "speaks";
+
+/// Lets `--lang` stand behind every command, except where it means the language of the rules.
+fn speaking(mut command: clap::Command) -> clap::Command {
+    let names: Vec<String> = command
+        .get_subcommands()
+        .map(|sub| sub.get_name().to_owned())
+        .filter(|name| name != "fmt")
+        .collect();
+    for name in names {
+        command = command.mut_subcommand(name, |sub| {
+            sub.arg(
+                Arg::new(SPEAKS)
+                    .long("lang")
+                    .value_name("LANGUAGE")
+                    .value_parser(language)
+                    .help("The language of messages: en or zh; without it, your system's"),
+            )
+        });
+    }
+    command
 }
 
 /// Where the command was given.

@@ -5,6 +5,7 @@ pub mod deploy;
 pub mod dispatch;
 pub mod evaluate;
 pub mod examine;
+pub mod format;
 pub mod intake;
 pub mod mail;
 pub mod project;

@@ -3,15 +3,14 @@
 use super::{must_exist, texts};
 use crate::cli::failure::Failure;
 use crate::cli::print;
+use crate::cli::rewrite::rewrite;
 use crate::language::repair::{Change, Repair, repair};
 use crate::language::said::Language;
 use crate::language::source::Source;
 use crate::runtime::project::Project;
-use crate::runtime::rulebook::{self, RulesFile, read_rules};
+use crate::runtime::rulebook::{self, read_rules};
 use std::fmt::Write as _;
-use std::fs;
-use std::io::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 pub fn run(project: &Project, paths: &[PathBuf], language: Language) -> Result<(), Failure> {
     let mut record = texts(project, paths, language)?;
@@ -41,44 +40,11 @@ pub fn run(project: &Project, paths: &[PathBuf], language: Language) -> Result<(
     });
     for (file, source) in files.iter().zip(&done.sources) {
         if done.changed(source.file) {
-            write(file, source.text())?;
+            rewrite(file, source.text(), language)?;
         }
     }
     print(&summary(&done, language));
     Ok(())
-}
-
-/// Writes beside the file and puts the new one in its place, so that no reader meets half of it.
-fn write(file: &RulesFile, text: &str) -> Result<(), Failure> {
-    let failed = |why: std::io::Error| {
-        Failure::outside(format!("cannot write {}: {why}", file.path.display()))
-    };
-    // A link stays a link: what it points at is written.
-    let path = fs::canonicalize(&file.path).map_err(failed)?;
-    if fs::read(&path).map_err(failed)? != file.text.as_bytes() {
-        return Err(Failure::outside(format!(
-            "{} changed while it was being corrected; run it again",
-            file.path.display()
-        )));
-    }
-    let beside = beside(&path);
-    let written = fs::File::create_new(&beside).and_then(|mut new| {
-        new.write_all(text.as_bytes())?;
-        new.set_permissions(fs::metadata(&path)?.permissions())?;
-        new.sync_all()?;
-        fs::rename(&beside, &path)
-    });
-    written.map_err(|why| {
-        // What is left of the attempt; the file itself is as it was.
-        let _ = fs::remove_file(&beside);
-        failed(why)
-    })
-}
-
-fn beside(path: &Path) -> PathBuf {
-    let mut name = path.file_name().unwrap_or_default().to_owned();
-    name.push(format!(".{}.new", std::process::id()));
-    path.with_file_name(name)
 }
 
 fn summary(done: &Repair, language: Language) -> String {

@@ -40,9 +40,16 @@ impl Printer<'_> {
         for (index, argument) in action.arguments.iter().enumerate() {
             if index > 0 {
                 self.comma();
+                let known = self.dictionary;
                 self.next_argument(argument, |name| {
-                    let param = def.and_then(|def| def.param(name));
-                    param.map_or_else(Vec::new, |param| param.name.both().to_vec())
+                    let def = known.and_then(|known| known.vocabulary.action(&words));
+                    let param = def.and_then(|def| def.param(name)).map(|param| param.name);
+                    let handed_on = known.and_then(|known| {
+                        let all = known.vocabulary.handed_on;
+                        all.iter().copied().find(|both| both.is(name))
+                    });
+                    let both = param.into_iter().chain(handed_on);
+                    both.flat_map(|both| both.both()).collect()
                 });
             }
             self.argument(argument, action, def);
@@ -73,13 +80,19 @@ impl Printer<'_> {
             None => None,
         };
         if let Some(name) = &argument.name {
-            let said =
-                param.map(|param| self.language.pick(param.name.english, param.name.chinese));
-            // Only where the action still knows it by that name.
-            let said = said.filter(|said| {
-                def.and_then(|def| def.param(said))
-                    .zip(param)
-                    .is_some_and(|(a, b)| std::ptr::eq(a, b))
+            let said = match (param, def) {
+                (Some(param), _) => {
+                    Some(self.language.pick(param.name.english, param.name.chinese))
+                }
+                (None, Some(def)) if def.hands_on_more => self.dictionary.map(|known| {
+                    names::pick(known.vocabulary.handed_on, &name.text, self.language)
+                }),
+                (None, _) => None,
+            };
+            // Only where the action still takes it for the same.
+            let said = said.filter(|said| match (def.and_then(|def| def.param(said)), param) {
+                (Some(now), Some(before)) => std::ptr::eq(now, before),
+                (now, before) => now.is_none() && before.is_none(),
             });
             self.sheet.word(said.unwrap_or(&name.text));
             self.colon();

@@ -4,6 +4,7 @@
 //! A name is only changed where the new one means the same at its place; names without a label stay as they are.
 
 use crate::language::check::names::{CUSTOMER, EVENT_TIME};
+use crate::language::checked::Piece;
 use crate::language::keywords::{
     KEYWORDS, Keyword, chinese_ends, continues_name, is_chinese, starts_name,
 };
@@ -254,13 +255,9 @@ pub(super) fn channel(word: &str, language: Language) -> &str {
     pick(&all.map(Channel::words), word, language)
 }
 
-/// What a budget of pieces is spent on.
+/// What a budget of pieces counts.
 pub(super) fn pieces(word: &str, language: Language) -> &str {
-    let coupons = Bilingual {
-        english: "coupons",
-        chinese: "优惠券",
-    };
-    pick(&[coupons], word, language)
+    pick(&Piece::ALL.map(Piece::words), word, language)
 }
 
 /// Whether a line that starts with the word would be taken for a new item or section.
