@@ -2,13 +2,15 @@
 //! the identity.
 
 use std::fs;
+use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
 
 use crate::generated::{Style, rulebook};
 use perennial::engine::vocabulary::BUILT_IN;
-use perennial::language::check::{Settings, readable_schema};
+use perennial::language::check::{Settings, check, readable_schema};
 use perennial::language::diagnostics::render::render_all;
-use perennial::language::print::{Dictionary, format};
+use perennial::language::print::{Dictionary, format, language_of};
 use perennial::language::said::Language;
 use perennial::language::source::{FileId, Source};
 use perennial::model::calendar::Zone;
@@ -70,60 +72,56 @@ fn read(path: &str) -> String {
     fs::read_to_string(project(path)).expect("part of the project")
 }
 
-/// Every rules file of the project that is free of mistakes, with the schema it is written for.
-const CORPORA: [(&str, &str); 11] = [
-    (
-        "examples/scenarios/scenarios.en.rules",
-        "examples/scenarios/schema.rules",
-    ),
-    (
-        "examples/scenarios/scenarios.zh.rules",
-        "examples/scenarios/schema.rules",
-    ),
-    (
-        "examples/scenarios/schema.rules",
-        "examples/scenarios/schema.rules",
-    ),
-    (
-        "examples/cdnow/rules/cdnow.en.rules",
-        "examples/cdnow/rules/schema.rules",
-    ),
-    (
-        "examples/cdnow/zh/cdnow.zh.rules",
-        "examples/cdnow/rules/schema.rules",
-    ),
-    (
-        "examples/shop/rules/shop.en.rules",
-        "examples/shop/rules/schema.rules",
-    ),
-    (
-        "examples/shop/zh/shop.zh.rules",
-        "examples/shop/rules/schema.rules",
-    ),
-    ("rules/starter/birthday.rules", "rules/starter/schema.rules"),
-    ("rules/starter/win-back.rules", "rules/starter/schema.rules"),
-    ("benches/rules/twenty.rules", "benches/rules/schema.rules"),
-    ("benches/rules/schema.rules", "benches/rules/schema.rules"),
-];
+/// Every rules file people are shown, with the schema it is written for.
+fn corpora() -> Vec<(PathBuf, Schema)> {
+    let mut files = Vec::new();
+    let mut folders: Vec<PathBuf> = ["examples", "rules", "benches"].map(project).into();
+    while let Some(folder) = folders.pop() {
+        for inside in fs::read_dir(&folder).expect("part of the project") {
+            let path = inside.expect("readable").path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|ending| ending == "rules") {
+                files.push(path);
+            }
+        }
+    }
+    files.sort();
+    assert!(files.len() >= 14, "only {} files were found", files.len());
+    files
+        .into_iter()
+        .map(|path| {
+            let beside = path.with_file_name("schema.rules");
+            let schema = if beside.exists() {
+                beside
+            } else {
+                path.with_file_name("../rules/schema.rules")
+            };
+            let schema = fs::read_to_string(schema).expect("a schema near by");
+            (path, schema_of(&[&schema]))
+        })
+        .collect()
+}
 
 #[test]
 fn the_rules_of_the_project_are_formatted() {
     let mut wrong = String::new();
-    for (path, schema) in CORPORA {
-        let (text, schema) = (read(path), schema_of(&[&read(schema)]));
+    for (path, schema) in corpora() {
+        let text = fs::read_to_string(&path).expect("readable");
+        let name = path.display().to_string();
         let printed = formatted(&text, &schema, None);
         if printed == text {
             continue;
         }
         if std::env::var_os("UPDATE_GOLDEN").is_some() {
-            fs::write(project(path), &printed).expect("writable");
+            fs::write(&path, &printed).expect("writable");
         }
         let diff = similar::TextDiff::from_lines(&text, &printed);
         wrong.push_str(
             &diff
                 .unified_diff()
                 .context_radius(0)
-                .header(path, path)
+                .header(&name, &name)
                 .to_string(),
         );
     }
@@ -132,21 +130,22 @@ fn the_rules_of_the_project_are_formatted() {
 
 #[test]
 fn translating_there_and_back_changes_nothing() {
-    for (path, schema) in CORPORA {
-        let (text, schema) = (read(path), schema_of(&[&read(schema)]));
+    for (path, schema) in corpora() {
+        let text = fs::read_to_string(&path).expect("readable");
+        let name = path.display().to_string();
         for (there, back) in [
             (Language::English, Language::Chinese),
             (Language::Chinese, Language::English),
         ] {
             let once = formatted(&text, &schema, Some(back));
             let translated = formatted(&once, &schema, Some(there));
-            assert_eq!(formatted(&translated, &schema, Some(back)), once, "{path}");
+            assert_eq!(formatted(&translated, &schema, Some(back)), once, "{name}");
             assert_eq!(
                 formatted(&translated, &schema, Some(there)),
                 translated,
-                "{path}"
+                "{name}"
             );
-            assert_eq!(formatted(&translated, &schema, None), translated, "{path}");
+            assert_eq!(formatted(&translated, &schema, None), translated, "{name}");
         }
     }
 }
@@ -212,4 +211,165 @@ fn comments_of(text: &str) -> Vec<String> {
             Some(line[at..].trim_end().to_owned())
         })
         .collect()
+}
+
+const PARTED: &str = "\n==========\n";
+
+/// Each case is a file and what it should become: laid out, and in the other language.
+#[test]
+fn every_case_comes_out_as_written_down() {
+    let schema = schema_of(&[&read("examples/scenarios/schema.rules")]);
+    let folder = project("tests/all/formatting/cases");
+    let mut cases: Vec<PathBuf> = fs::read_dir(folder)
+        .expect("the cases are part of the project")
+        .map(|entry| entry.expect("readable").path())
+        .filter(|path| path.extension().is_some_and(|ending| ending == "rules"))
+        .collect();
+    cases.sort();
+    assert!(cases.len() >= 4, "only {} cases were found", cases.len());
+    let mut wrong = String::new();
+    for path in cases {
+        let text = fs::read_to_string(&path).expect("readable");
+        let plain = formatted(&text, &schema, None);
+        let other = match language_of(&text) {
+            Language::English => Language::Chinese,
+            Language::Chinese => Language::English,
+        };
+        let translated = formatted(&text, &schema, Some(other));
+        for printed in [&plain, &translated] {
+            assert_eq!(
+                &formatted(printed, &schema, None),
+                printed,
+                "{}",
+                path.display()
+            );
+            assert_eq!(remarks(printed), remarks(&text), "{}", path.display());
+        }
+        let found = std::format!("{plain}{PARTED}{translated}");
+        let expected = path.with_extension("txt");
+        if std::env::var_os("UPDATE_GOLDEN").is_some() {
+            fs::write(&expected, &found).expect("writable");
+        }
+        let written = fs::read_to_string(&expected).unwrap_or_default();
+        let diff = similar::TextDiff::from_lines(&written, &found);
+        let name = expected.display().to_string();
+        wrong.push_str(&diff.unified_diff().header(&name, &name).to_string());
+    }
+    assert!(wrong.is_empty(), "{wrong}");
+}
+
+/// The comments of a text without `#` in its strings.
+fn remarks(text: &str) -> Vec<&str> {
+    text.lines()
+        .filter_map(|line| line.find('#').map(|at| line[at..].trim_end()))
+        .collect()
+}
+
+/// The versions of the rules that check, by title.
+fn versions(text: &str) -> Option<Vec<(String, String)>> {
+    let source = Source::new(FileId(0), "test.rules", text);
+    let (file, mistakes) = perennial::language::parse(&source);
+    assert!(mistakes.iter().all(|mistake| !mistake.is_error()), "{text}");
+    let settings = Settings {
+        currency: Currency::CNY,
+        zone: Zone::utc(),
+    };
+    let checked = check(&[(&source, &file)], &settings, &BUILT_IN).ok()?;
+    let rules = checked.rulebook.rules.iter();
+    Some(
+        rules
+            .map(|rule| (rule.title().to_owned(), rule.parts().version.clone()))
+            .collect(),
+    )
+}
+
+#[test]
+fn the_version_of_a_rule_is_the_same_however_it_is_written() {
+    let mut checked = 0;
+    for seed in 100..112 {
+        let style = Style {
+            first_sections_only: true,
+            ..Style::odd()
+        };
+        let language = if seed % 2 == 0 {
+            Language::English
+        } else {
+            Language::Chinese
+        };
+        let text = rulebook(seed, language, style).text;
+        let schema = schema_of(&[&text]);
+        let Some(before) = versions(&text) else {
+            continue;
+        };
+        checked += before.len();
+        for to in [None, Some(Language::English), Some(Language::Chinese)] {
+            let after = formatted(&text, &schema, to);
+            assert_eq!(
+                versions(&after).as_ref(),
+                Some(&before),
+                "{text}\n-----\n{after}"
+            );
+        }
+    }
+    assert!(checked >= 12, "only {checked} rules were free of mistakes");
+}
+
+#[test]
+fn the_examples_keep_their_versions_in_the_other_language() {
+    for path in [
+        "examples/shop/rules/shop.en.rules",
+        "examples/cdnow/zh/cdnow.zh.rules",
+    ] {
+        let schema = read(if path.contains("shop") {
+            "examples/shop/rules/schema.rules"
+        } else {
+            "examples/cdnow/rules/schema.rules"
+        });
+        let names = schema_of(&[&schema]);
+        let text = read(path).replace('$', "¥");
+        let before = versions(&format!("{schema}\n{text}")).expect("free of mistakes");
+        for to in [Language::English, Language::Chinese] {
+            let after = formatted(&text, &names, Some(to));
+            assert_eq!(
+                versions(&format!("{schema}\n{after}")).as_ref(),
+                Some(&before)
+            );
+        }
+    }
+}
+
+#[test]
+fn a_dash_reads_one_text_and_prints_it() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let schema = "customer \"客户\"\n  customer_id \"客户号\": text\n  age \"年龄\": number\n";
+    fs::write(folder.path().join("schema.rules"), schema).expect("writable");
+    let given = "\u{feff}rule \"r\" # why\r\n when  age>5\r\n\r\n\r\n then add tag \"t\"";
+    let run = |arguments: &[&str]| {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_perennial"))
+            .args(arguments)
+            .current_dir(folder.path())
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("it starts");
+        let mut input = child.stdin.take().expect("piped");
+        input.write_all(given.as_bytes()).expect("it reads");
+        drop(input);
+        let output = child.wait_with_output().expect("it ends");
+        (
+            String::from_utf8(output.stdout).expect("text"),
+            output.status.code(),
+        )
+    };
+    let english = "rule \"r\"  # why\n  when age > 5\n\n  then add tag \"t\"\n";
+    assert_eq!(run(&["fmt", "-"]), (english.to_owned(), Some(0)));
+    let chinese = "规则 \"r\"  # why\n  当 年龄 > 5\n\n  则 添加 标签 \"t\"\n";
+    assert_eq!(
+        run(&["fmt", "-", "--lang", "zh"]),
+        (chinese.to_owned(), Some(0))
+    );
+    let (difference, code) = run(&["fmt", "-", "--check"]);
+    assert_eq!(code, Some(1));
+    assert!(difference.contains("+  when age > 5\n"), "{difference}");
+    assert_eq!(run(&["fmt", "-", "other.rules"]), (String::new(), Some(2)));
 }
