@@ -3,8 +3,10 @@
 
 use crate::{analysis, checking_mistakes, mistakes};
 use perennial::language::diagnostics::Diagnostic;
+use perennial::language::diagnostics::render::render;
 use perennial::language::keywords::is_chinese;
-use perennial::language::said::Said;
+use perennial::language::said::{Language, Said};
+use perennial::language::source::display_width;
 
 /// Where each mistake was made, and the mistake.
 fn all() -> Vec<(String, Diagnostic)> {
@@ -136,6 +138,53 @@ fn without_quoted(text: &str) -> String {
         }
     }
     own
+}
+
+/// The carets stand under the words they mean, however wide letters are.
+#[test]
+fn carets_stand_under_their_words() {
+    let mut wide = 0;
+    for path in checking_mistakes::files() {
+        let text = std::fs::read_to_string(&path).expect("a rules file");
+        let (sources, found) = checking_mistakes::diagnose("a.rules", &text);
+        for diagnostic in found {
+            let shown = render(&diagnostic, &sources, Language::Chinese);
+            let lines: Vec<&str> = shown.lines().collect();
+            let place = lines
+                .windows(2)
+                .find(|pair| pair[1].contains(" | ") && pair[1].contains('^'));
+            let [line, carets] = place.expect("a line with carets below") else {
+                unreachable!("windows of two")
+            };
+            let source = sources
+                .iter()
+                .find(|source| source.file == diagnostic.span.file);
+            let words = source.expect("a source").slice(diagnostic.span);
+            let words = words.lines().next().unwrap_or_default().trim_end();
+            let (line, carets) = (after_gutter(line), after_gutter(carets));
+            let blanks = carets.len() - carets.trim_start().len();
+            let count = carets
+                .trim_start()
+                .chars()
+                .take_while(|c| *c == '^')
+                .count();
+            let (mut column, mut rest) = (0, line);
+            while column < blanks {
+                let letter = rest.chars().next().expect("a line as long as its carets");
+                column += display_width(letter.encode_utf8(&mut [0; 4]));
+                rest = &rest[letter.len_utf8()..];
+            }
+            assert_eq!(column, blanks, "{shown}");
+            assert!(rest.starts_with(words), "{shown}");
+            assert_eq!(count, display_width(words).max(1), "{shown}");
+            wide += usize::from(display_width(line) > line.chars().count());
+        }
+    }
+    assert!(wide > 25, "only {wide} lines with wide letters");
+}
+
+fn after_gutter(line: &str) -> &str {
+    line.split_once(" | ").map_or("", |(_, rest)| rest)
 }
 
 #[test]

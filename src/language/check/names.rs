@@ -2,6 +2,7 @@
 
 use crate::language::checked::EventField;
 use crate::language::diagnostics::did_you_mean;
+use crate::language::parse::respaced;
 use crate::language::said::Said;
 use crate::model::kind::{Kind, OptionWord, Options};
 use crate::model::schema::{EventType, Field, Schema};
@@ -91,6 +92,22 @@ impl Names {
             Some(label) if by_label => Some(label),
             _ => Some(&event.name),
         }
+    }
+
+    /// `生日是今天` with blanks between its words, when a name of the schema is among them.
+    pub fn respaced(&self, run: &str) -> Option<String> {
+        let events = &self.schema.events;
+        let fields = || {
+            let of_events = events.iter().flat_map(|event| &event.fields);
+            of_events.chain(&self.schema.customer)
+        };
+        let is_known = |word: &str| {
+            let is_event =
+                |event: &EventType| event.name == word || event.label.as_deref() == Some(word);
+            events.iter().any(is_event) || fields().any(|field| words_of(field).any(|w| w == word))
+        };
+        let spaced = respaced(run, is_known)?;
+        spaced.split(' ').any(is_known).then_some(spaced)
     }
 
     pub fn near_event(&self, word: &str) -> Option<&str> {

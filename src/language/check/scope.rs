@@ -5,7 +5,8 @@ use super::{Book, Report, mistakes};
 use crate::language::checked::{
     Atom, AtomId, AtomInfo, Audience, EventField, Expr, ExprNode, Test,
 };
-use crate::language::diagnostics::Diagnostic;
+use crate::language::diagnostics::parse::glued;
+use crate::language::diagnostics::{Diagnostic, Edit};
 use crate::language::source::{Source, Span};
 use crate::language::syntax::{ExprKind, Name, Path};
 use crate::model::kind::Kind;
@@ -216,7 +217,16 @@ impl<'a> Lower<'a> {
         if let (None, None, Some(event)) = (near, self.row, names.event_with(&name.text)) {
             return mistakes::names::only_in_event(name.span, &name.text, event);
         }
-        mistakes::names::unknown_field(name.span, &name.text, near)
+        match names.respaced(&name.text) {
+            Some(text) if near.is_none() => {
+                let edit = Edit {
+                    span: name.span,
+                    text,
+                };
+                glued(name.span, &name.text, vec![edit])
+            }
+            _ => mistakes::names::unknown_field(name.span, &name.text, near),
+        }
     }
 
     /// The field as an expression, noting that it is read.
