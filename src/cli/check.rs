@@ -1,5 +1,6 @@
 //! `perennial check`: every mistake of all rules at once; the corrections that leave no choice.
 
+mod costs;
 mod fix;
 mod json;
 
@@ -14,7 +15,7 @@ use crate::language::said::{Language, Said};
 use crate::language::source::Source;
 use crate::model::moment::Moment;
 use crate::runtime::clock;
-use crate::runtime::examine::examine;
+use crate::runtime::examine::{around, examine};
 use crate::runtime::project::Project;
 use crate::runtime::rulebook::{self, Verdict};
 use crate::runtime::templates;
@@ -34,6 +35,9 @@ pub struct Check {
     /// Print the mistakes as JSON.
     #[arg(long, conflicts_with = "fix")]
     json: bool,
+    /// Say what each rule can cost in a month at most, and which cap makes it so.
+    #[arg(long, conflicts_with = "json")]
+    costs: bool,
     /// Print the syntax tree of the files as JSON.
     #[arg(long, conflicts_with_all = ["fix", "json"])]
     tree: bool,
@@ -61,6 +65,10 @@ impl Check {
             format!("{rules} rule{s}: no mistakes\n"),
             format!("{rules} 条规则，没有错误\n"),
         ));
+        if self.costs {
+            let around = around(&project, &texts, &checked.rulebook.schema, now);
+            print(&costs::shown(&checked.rulebook, &around, place.language));
+        }
         if !checked.later.is_empty() {
             print(&format!("{}\n", not_run(&checked.later, place.language)));
         }

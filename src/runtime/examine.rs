@@ -2,6 +2,7 @@
 
 use super::project::Project;
 use super::rulebook::{self, Verdict};
+use super::templates;
 use crate::engine::analysis::{Around, Base, analyse};
 use crate::language::diagnostics::{self, Diagnostic};
 use crate::model::calendar::{LeapPolicy, Zone};
@@ -20,6 +21,7 @@ pub fn examine(project: &Project, texts: &TextsRecord, now: Moment) -> Verdict {
     let around = around(project, texts, &checked.rulebook.schema, now);
     let mut said = std::mem::take(&mut checked.warnings);
     said.extend(analyse(&checked.rulebook, &around));
+    said.extend(templates::needs(&texts.templates, &checked.rulebook));
     diagnostics::sort(&mut said);
     if said.iter().any(Diagnostic::is_error) {
         verdict.rulebook = Err(said);

@@ -2,11 +2,16 @@
 
 use crate::actions::HANDED_ON;
 use crate::actions::template::{MailTemplate, TemplateError, TemplateField, TemplateTexts};
+use crate::engine::analysis::may_lack;
 use crate::engine::subject::TemplateFields;
-use crate::language::checked::{Audience, CheckedAction, CheckedRule, Rulebook};
+use crate::language::checked::{
+    Audience, CheckedAction, CheckedRule, EventField, Expr, ExprNode, Rulebook,
+};
+use crate::language::diagnostics::{Diagnostic, analysis};
 use crate::language::inline::Part;
 use crate::language::said::Said;
 use crate::language::vocabulary::{ActionDef, Bilingual, in_english};
+use crate::model::schema::{Field, Schema};
 use std::collections::BTreeMap;
 
 /// Every template by name, parsed or with all that is wrong with it. Takes (file name, text).
@@ -62,6 +67,57 @@ pub fn check(files: &[(String, String)], rulebook: &Rulebook) -> Result<(), Vec<
         }
     }
     if wrong.is_empty() { Ok(()) } else { Err(wrong) }
+}
+
+/// Fields that templates cannot do without and that some of those a rule acts on may lack.
+pub fn needs(files: &[(String, String)], rulebook: &Rulebook) -> Vec<Diagnostic> {
+    let parsed = parse(files);
+    let mut said = Vec::new();
+    for rule in &rulebook.rules {
+        for action in rule.parts().every_action() {
+            let Some((_, name)) = template_of(action) else {
+                continue;
+            };
+            let Some(Ok(template)) = parsed.get(name) else {
+                continue;
+            };
+            for wanted in template.fields().iter().filter(|field| field.needed) {
+                let handed_on = action
+                    .arguments
+                    .iter()
+                    .any(|(name, _)| *name == wanted.path);
+                let Some((field, expr)) = read(&wanted.path, rule, &rulebook.schema) else {
+                    continue;
+                };
+                if handed_on || !may_lack(rule, &rulebook.schema, &expr) {
+                    continue;
+                }
+                let label = field.label.as_ref().unwrap_or(&field.name);
+                let words = Said::new(field.name.clone(), label.clone());
+                let place = rule.parts().span;
+                let (file, line) = (&wanted.file, wanted.line);
+                said.push(analysis::template_needs(place, name, file, line, &words));
+            }
+        }
+    }
+    said
+}
+
+/// The field a template names, of the rule's event or of the customer.
+fn read<'s>(path: &str, rule: &CheckedRule, schema: &'s Schema) -> Option<(&'s Field, Expr)> {
+    let of = |field: &'s Field, node| {
+        let kind = field.kind.clone();
+        Some((field, Expr { kind, node }))
+    };
+    if let Audience::Event(kind) = rule.parts().audience
+        && let Some(event) = schema.events.get(kind)
+        && let Some(at) = event.field(path)
+    {
+        let node = ExprNode::Subject(EventField::Property(at));
+        return of(event.fields.get(at)?, node);
+    }
+    let at = schema.attribute(path)?;
+    of(schema.customer.get(at)?, ExprNode::Attribute(at))
 }
 
 fn no_template(title: &str, name: &str) -> Said {

@@ -16,9 +16,7 @@ pub fn look(parts: &RuleParts, conditions: &Conditions<'_>, into: &mut Vec<Diagn
     if asks_for_consent(conditions.cells.schema) {
         return;
     }
-    let mut channels: Vec<Channel> = actions(parts)
-        .filter_map(|action| channel(action))
-        .collect();
+    let mut channels: Vec<Channel> = parts.every_action().filter_map(channel).collect();
     channels.sort_unstable();
     channels.dedup();
     if channels.is_empty() || requires_consent(conditions) {
@@ -29,17 +27,6 @@ pub fn look(parts: &RuleParts, conditions: &Conditions<'_>, into: &mut Vec<Diagn
         let channel = Said::new(words.english, words.chinese);
         into.push(said::no_consent(parts.span, &parts.title, &channel));
     }
-}
-
-/// Everything a rule may do, at once or later.
-pub fn actions(parts: &RuleParts) -> impl Iterator<Item = &CheckedAction> {
-    let of_arms = parts.split.iter().flat_map(|split| split.actions());
-    let steps = parts.journey.iter().flat_map(|journey| &journey.steps);
-    parts
-        .actions
-        .iter()
-        .chain(of_arms)
-        .chain(steps.flat_map(|step| step.actions()))
 }
 
 /// How an action reaches the customer; a call to another system does not.

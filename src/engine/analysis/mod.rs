@@ -6,14 +6,18 @@
 //! not so)*.
 
 mod atoms;
+mod caps;
 mod cells;
 mod conditions;
 mod consent;
+pub mod costs;
 mod describe;
+mod journey;
 mod links;
 mod missing;
 mod moments;
 mod picks;
+mod rhythm;
 mod rule;
 mod sets;
 mod solve;
@@ -25,9 +29,13 @@ mod ties;
 mod tree;
 mod witness;
 
-use crate::language::checked::Rulebook;
+use crate::language::checked::{CheckedRule, Expr, Rulebook};
 use crate::language::diagnostics::Diagnostic;
 use crate::model::calendar::{Day, LeapPolicy, Zone};
+use crate::model::schema::Schema;
+use cells::Cells;
+use solve::{Formula, Solver};
+use std::collections::BTreeSet;
 
 /// What is known beside the rules.
 #[derive(Clone, Debug)]
@@ -54,5 +62,26 @@ pub fn analyse(rulebook: &Rulebook, around: &Around) -> Vec<Diagnostic> {
         rule::analyse(rule, rulebook, around, &mut said);
     }
     ties::look(rulebook, around, &mut said);
+    caps::doubles(rulebook, &mut said);
+    caps::policies(rulebook, &mut said);
+    once(&mut said);
     said
+}
+
+/// What a segment says is part of every rule about it: one place is told once.
+fn once(said: &mut Vec<Diagnostic>) {
+    let mut told = BTreeSet::new();
+    said.retain(|said| told.insert((said.code, said.span.place(), said.message.english.clone())));
+}
+
+/// Whether the rule may act on someone who lacks this field: an attribute, or a property of the event the
+/// rule is about.
+pub fn may_lack(rule: &CheckedRule, schema: &Schema, field: &Expr) -> bool {
+    let parts = rule.parts();
+    let mut cells = Cells::new(schema, rule::subject(parts.audience), rule::today(parts));
+    let missing = cells.presence(field).1;
+    let mut formulas = vec![missing, cells.yes(&parts.when)];
+    formulas.extend(parts.unless.as_ref().map(|unless| cells.no(unless)));
+    let formulas: Vec<&Formula> = formulas.iter().collect();
+    !Solver::new(&cells).impossible(&formulas)
 }

@@ -3,7 +3,7 @@
 use super::cells::Cells;
 use super::conditions::{Finding, findings};
 use super::tree::Node;
-use super::{Around, consent, missing};
+use super::{Around, caps, consent, costs, journey, missing};
 use crate::language::checked::{Audience, CheckedRule, RuleParts, Rulebook, Test};
 use crate::language::diagnostics::{Diagnostic, analysis as said};
 use crate::language::said::Said;
@@ -98,6 +98,9 @@ pub fn analyse(
         missing::look(parts, &conditions, around, into);
     }
     consent::look(parts, &conditions, into);
+    caps::look(parts, around, into);
+    costs::look(parts, around, into);
+    journey::look(parts, &rulebook.schema, into);
 }
 
 fn told(finding: &Finding<'_>, parts: &RuleParts, schema: &Schema) -> Diagnostic {

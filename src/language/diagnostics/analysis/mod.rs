@@ -1,6 +1,15 @@
 //! What an analysis of checked rules finds: conditions that mean less than they seem, rules that get in
 //! each other's way, caps that never bite, messages nobody agreed to.
 
+mod caps;
+mod later;
+
+pub use caps::{
+    budget_words, cap_words, double, idle_cooldown, idle_policy, length_words, limit_words,
+    never_due, never_reached, over, uncapped,
+};
+pub use later::{branch_never, stop_never, template_needs};
+
 use super::Diagnostic;
 use crate::language::said::Said;
 use crate::language::source::Span;

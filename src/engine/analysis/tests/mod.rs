@@ -1,5 +1,7 @@
 //! Each finding on a rule written for it, and none where there is nothing to find.
 
+mod caps;
+
 use super::{Around, Base, analyse};
 use crate::engine::vocabulary::BUILT_IN;
 use crate::language::check::{Settings, check};
@@ -266,15 +268,15 @@ fn unless_that_holds_everyone_or_nobody() {
 
 #[test]
 fn what_active_dates_leave_of_dates() {
-    let active = "  active from 2026-03-01 to 2026-03-20\n";
-    let found = of_rule(&format!("{active}  when today < 2026-01-01\n"));
-    assert_eq!(found, ["W0510 today < 2026-01-01"]);
+    let active = "  active from 2026-09-01 to 2026-09-20\n";
+    let found = of_rule(&format!("{active}  when today < 2026-07-01\n"));
+    assert_eq!(found, ["W0510 today < 2026-07-01"]);
     let found = of_rule(&format!(
-        "{active}  when ends_on within next 30 days and ends_on before 2026-02-01\n"
+        "{active}  when ends_on within next 30 days and ends_on before 2026-08-01\n"
     ));
     assert_eq!(found, ["W0511 ends_on within next 30 days"]);
     let found = of_rule(&format!(
-        "{active}  when ends_on within next 30 days and ends_on before 2026-03-05\n"
+        "{active}  when ends_on within next 30 days and ends_on before 2026-09-05\n"
     ));
     assert_eq!(found, [""; 0]);
 }
