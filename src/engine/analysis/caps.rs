@@ -88,7 +88,8 @@ pub fn policies(rulebook: &Rulebook, into: &mut Vec<Diagnostic>) {
                 sum = sum.saturating_add(of_rule);
                 true
             });
-            if bounded && sum < u64::from(cap.times) {
+            // A cap on what no rule sends yet is there for the rules to come.
+            if bounded && sum > 0 && sum < u64::from(cap.times) {
                 into.push(said::idle_policy(policy.span, &said::cap_words(cap), sum));
             }
         }
@@ -102,8 +103,10 @@ fn messages(parts: &RuleParts, cap: &ChannelCap) -> Option<u64> {
             .actions
             .iter()
             .find(|def| def.words.english == action.action);
-        let channel = def.and_then(|def| def.channel);
-        channel.is_some() && (cap.channel.is_none() || channel == cap.channel)
+        let Some(def) = def.filter(|def| def.messages()) else {
+            return false;
+        };
+        cap.channel.is_none() || def.channel == cap.channel
     });
     let each = counted.count() as u64;
     if each == 0 {

@@ -30,12 +30,12 @@ pub fn look(parts: &RuleParts, conditions: &Conditions<'_>, into: &mut Vec<Diagn
 }
 
 /// How an action reaches the customer; a call to another system does not.
-pub fn channel(action: &CheckedAction) -> Option<Channel> {
+fn channel(action: &CheckedAction) -> Option<Channel> {
     let def = BUILT_IN
         .actions
         .iter()
         .find(|def| def.words.english == action.action)?;
-    def.channel.filter(|channel| *channel != Channel::Webhook)
+    def.channel.filter(|_| def.messages())
 }
 
 /// Whether the engine finds in the schema what it asks before each message.
