@@ -127,7 +127,7 @@ fn meaning(example: &str, frame: Frame, language: Language) -> Meaning {
             let schema = (texts.len() == 1).then(|| format!("{:?}", checked.rulebook.schema));
             (
                 versions.map(|rule| rule.parts().version.clone()).collect(),
-                Vec::new(),
+                checked.later.iter().map(|later| later.code).collect(),
                 schema,
             )
         }

@@ -77,6 +77,19 @@ pub const CONDITIONS: &[Entry] = &[
         ],
     },
     Entry {
+        name: B::new("in segment", "属于 人群"),
+        keywords: &["kw_segment"],
+        form: B::new(
+            "in segment \"‹title›\"\nnot in segment \"‹title›\"\ncustomer in segment \"‹title›\"",
+            "属于 人群 \"‹标题›\"\n不属于 人群 \"‹标题›\"\n客户 属于 人群 \"‹标题›\"",
+        ),
+        meaning: B::new(
+            "Whether the segment's condition holds for the customer, also in a rule about events. Unknown where the condition is unknown.",
+            "客户是否符合这个人群的条件；针对事件的规则里，说的也是客户。条件未知时结果未知。",
+        ),
+        examples: &[],
+    },
+    Entry {
         name: B::new("in, not in", "属于、不属于"),
         keywords: &["kw_in", "kw_not_in", "list_open", "list_close"],
         form: B::new(
@@ -241,11 +254,11 @@ pub const JOURNEY_WINDOWS: &[Entry] = &[Entry {
     keywords: &["kw_since_entry", "kw_entry"],
     form: B::new("since entry", "自从 进入时"),
     meaning: B::new(
-        "Since the rule acted for this customer. For `stop when`, `goal` and the steps of a journey.",
-        "自规则对这位客户动作之时起。用于“终止 当”“目标”和流程的后续步骤。",
+        "After the rule acted for this customer. Only in `stop when`, in `goal` and behind `if` in a later step.",
+        "规则对这位客户动作之后。只用在“终止 当”“目标”和后续步骤的“如果”里。",
     ),
     examples: &[B::new(
-        "has purchase (since entry)",
-        "有 购买（自从 进入时）",
+        "goal has purchase (since entry)",
+        "目标 有 购买（自从 进入时）",
     )],
 }];

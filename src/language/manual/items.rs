@@ -46,9 +46,6 @@ pub const ITEMS: &[Entry] = &[
             "# 每天早上\n规则 \"r\"\n  时间 每天 09:00 # 门店十点开门\n  当 生日 是 今天\n  则 添加 标签 \"t\"",
         )],
     },
-];
-
-pub const LATER_ITEMS: &[Entry] = &[
     Entry {
         name: B::new("segment", "人群"),
         keywords: &["kw_segment"],
@@ -57,31 +54,32 @@ pub const LATER_ITEMS: &[Entry] = &[
             "人群 \"‹标题›\"：是 ‹条件›",
         ),
         meaning: B::new(
-            "A condition with a name, for several rules: `audience customer in segment \"‹title›\"`.",
-            "给条件起个名字，供多条规则使用：`对象 客户 属于 人群 \"‹标题›\"`。",
+            "A condition about the customer with a name, for rules and other segments: `audience customer in segment \"‹title›\"`, or `in segment \"‹title›\"` within a condition.",
+            "给关于客户的条件起个名字，供规则和其他人群使用：`对象 客户 属于 人群 \"‹标题›\"`，或在条件里写 `属于 人群 \"‹标题›\"`。",
         ),
         examples: &[B::new(
             "segment \"High net worth\": is assets >= ¥6,000,000 and age between 30 and 75",
             "人群 \"High net worth\"：是 资产 >= 600万元 且 年龄 介于 30 至 75",
         )],
     },
-    Entry {
-        name: B::new("policy", "总则"),
-        keywords: &["kw_policy"],
-        form: B::new(
-            "policy \"‹title›\"\n  ‹sections›",
-            "总则 \"‹标题›\"\n  ‹各节›",
-        ),
-        meaning: B::new(
-            "Caps and guards that hold for all rules together. The title may be left out.",
-            "对所有规则都有效的上限和保护。标题可以不写。",
-        ),
-        examples: &[B::new(
-            "policy \"Contact\"\n  limit any 5 per 30 days\n  quiet from 21:00 to 08:00 customer time\n  unless unsubscribed",
-            "总则 \"Contact\"\n  限制 任意 每 30 天 5 次\n  静默 自 21:00 至 08:00 客户 时区\n  除非 已退订",
-        )],
-    },
 ];
+
+pub const LATER_ITEMS: &[Entry] = &[Entry {
+    name: B::new("policy", "总则"),
+    keywords: &["kw_policy"],
+    form: B::new(
+        "policy \"‹title›\"\n  ‹sections›",
+        "总则 \"‹标题›\"\n  ‹各节›",
+    ),
+    meaning: B::new(
+        "Caps and guards that hold for all rules together. The title may be left out.",
+        "对所有规则都有效的上限和保护。标题可以不写。",
+    ),
+    examples: &[B::new(
+        "policy \"Contact\"\n  limit any 5 per 30 days\n  quiet from 21:00 to 08:00 customer time\n  unless unsubscribed",
+        "总则 \"Contact\"\n  限制 任意 每 30 天 5 次\n  静默 自 21:00 至 08:00 客户 时区\n  除非 已退订",
+    )],
+}];
 
 /// Shown as an action each.
 pub const TEXTS: &[Entry] = &[

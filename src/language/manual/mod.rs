@@ -100,7 +100,7 @@ pub fn parts(vocabulary: &Vocabulary) -> Vec<Part> {
         .map(|def| topic::trigger(def))
         .collect();
     events.extend(entries(conditions::WINDOWS, Frame::Condition));
-    events.extend(later(conditions::JOURNEY_WINDOWS, Frame::Condition));
+    events.extend(later(conditions::JOURNEY_WINDOWS, Frame::Rule));
     let mut files = entries(items::ITEMS, Frame::File);
     files.extend(later(items::LATER_ITEMS, Frame::File));
     let mut schedules = entries(schedules::SCHEDULES, Frame::Rule);

@@ -115,6 +115,12 @@ pub const LATER_SCHEDULES: &[Entry] = &[Entry {
     name: B::new("at once", "立即"),
     keywords: &["kw_at_once"],
     form: B::new("schedule at once", "时间 立即"),
-    meaning: B::new("As soon as the event is in.", "事件一到就判断。"),
-    examples: &[B::new("schedule at once", "时间 立即")],
+    meaning: B::new(
+        "As soon as the event is in; only where the audience is an event.",
+        "事件一到就判断；只用于对象是事件的规则。",
+    ),
+    examples: &[B::new(
+        "audience complaint\nschedule at once",
+        "对象 投诉\n时间 立即",
+    )],
 }];

@@ -37,8 +37,8 @@ pub const STOP_WHEN: SectionDef = SectionDef {
         "在下一步之前结束流程：已经发出的不撤回，还没到的不再做。“自从 进入时”看的是规则动作之后发生的事。",
     ),
     examples: &[B::new(
-        "stop when has purchase (since entry)",
-        "终止 当 有 购买（自从 进入时）",
+        "wait 7 days then add tag \"asked\"\nstop when has purchase (since entry)",
+        "等待 7 天 然后 添加 标签 \"asked\"\n终止 当 有 购买（自从 进入时）",
     )],
     repeats: Repeats::Once(B::new(
         "join the conditions with `or`",

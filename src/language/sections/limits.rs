@@ -50,8 +50,14 @@ pub const BUDGET: SectionDef = SectionDef {
         "所有客户合计的硬上限。不写周期则在规则的整个生命期内有效。",
     ),
     examples: &[
-        B::new("budget ¥50,000 per month", "预算 ¥50,000 每月"),
-        B::new("budget 1000 coupons", "预算 1000 张 优惠券"),
+        B::new(
+            "then send coupon \"BACK\" (value: ¥20)\nbudget ¥50,000 per month",
+            "则 发放 优惠券 \"BACK\"（面额：¥20）\n预算 ¥50,000 每月",
+        ),
+        B::new(
+            "then send coupon \"BACK\" (value: ¥20)\nbudget 1000 coupons",
+            "则 发放 优惠券 \"BACK\"（面额：¥20）\n预算 1000 张 优惠券",
+        ),
     ],
     repeats: Repeats::Often,
     runs: false,
@@ -65,7 +71,10 @@ pub const PREFER: SectionDef = SectionDef {
         "Who comes first when a budget does not reach for everybody: the highest value.",
         "预算不够所有人时谁先得到：值大者优先。",
     ),
-    examples: &[B::new("prefer lifetime_value", "优先 累计消费")],
+    examples: &[B::new(
+        "then create task \"Call\"\nbudget 20 tasks per day\nprefer lifetime_value",
+        "则 创建 任务 \"Call\"\n预算 每天 20 件 任务\n优先 累计消费",
+    )],
     repeats: KEEP_ONE,
     runs: false,
 };

@@ -6,7 +6,10 @@ use crate::language::vocabulary::Bilingual as B;
 
 pub const NOTE: SectionDef = SectionDef {
     meaning: B::new("What the policy is for, for people.", "给人看的说明。"),
-    examples: &[B::new("note \"Nobody is woken\"", "说明 \"不打扰休息\"")],
+    examples: &[B::new(
+        "note \"Nobody is woken\"\nquiet from 21:00 to 08:00",
+        "说明 \"不打扰休息\"\n静默 自 21:00 至 08:00",
+    )],
     runs: false,
     ..rule::NOTE
 };
@@ -16,6 +19,10 @@ pub const OWNER: SectionDef = SectionDef {
         "Who answers questions about the policy.",
         "这条总则由谁负责、有疑问问谁。",
     ),
+    examples: &[B::new(
+        "owner \"Li Wei\"\nlimit any 5 per 30 days",
+        "负责人 \"李伟\"\n限制 任意 每 30 天 5 次",
+    )],
     runs: false,
     ..rule::OWNER
 };
