@@ -18,6 +18,8 @@ use perennial::model::moment::Moment;
 use perennial::model::money::Currency;
 use perennial::model::schema::Schema;
 use perennial::model::value::Value;
+use perennial::runtime::rulebook::Deployed;
+use perennial::store::book::wire::TextsRecord;
 use std::path::Path;
 use std::process::Command;
 use tempfile::TempDir;
@@ -369,6 +371,26 @@ fn buyer(at: &[i64]) -> Customer {
         profile: vec![known(i64::MIN, None)],
         events: events.collect(),
     }
+}
+
+/// Whatever way leads to rules that act, it leads through here.
+#[test]
+fn nothing_that_is_not_run_can_be_deployed() {
+    let texts = |step: &str| TextsRecord {
+        zone: "UTC".to_owned(),
+        currency: "CNY".to_owned(),
+        leap_on_march_1: false,
+        rules: vec![
+            ("schema.rules".to_owned(), scenario_schema()),
+            ("r.rules".to_owned(), english(step)),
+        ],
+        templates: Vec::new(),
+    };
+    assert!(Deployed::new("v", &texts("then add tag \"a\"")).is_ok());
+    let later = texts("then add tag \"a\"\nwait 7 days then add tag \"b\"");
+    let refused = Deployed::new("v", &later).expect_err("later steps are not run");
+    let codes: Vec<&str> = refused.iter().map(|said| said.code).collect();
+    assert_eq!(codes, ["E0404"]);
 }
 
 /// The project under `examples/scenarios`, with a store of its own.

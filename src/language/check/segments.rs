@@ -220,8 +220,11 @@ impl Lower<'_> {
             return None;
         }
         self.segments_taken_in += 1;
-        if self.segments_taken_in > TAKEN_IN_MAX {
+        if self.segments_taken_in == TAKEN_IN_MAX + 1 {
             return self.fail(mistakes::segments::too_many(title.span, TAKEN_IN_MAX));
+        }
+        if self.segments_taken_in > TAKEN_IN_MAX {
+            return None;
         }
         let condition = segment.item.condition.as_ref()?;
         let reported = self.report.diagnostics.len();

@@ -178,7 +178,11 @@ impl Piece {
     pub fn named(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|piece| {
             let words = piece.words();
-            words.is(word) || words.english.strip_suffix('s') == Some(word) && word != "sm"
+            let single = match piece {
+                Self::On(Channel::Sms | Channel::Wechat | Channel::Push | Channel::Webhook) => None,
+                _ => words.english.strip_suffix('s'),
+            };
+            words.is(word) || single == Some(word)
         })
     }
 }
