@@ -21,7 +21,7 @@ pub struct Demo {
 }
 
 /// The example's files, so that the binary alone can show itself.
-const FILES: [(&str, &str); 5] = [
+const FILES: [(&str, &str); 6] = [
     (
         "perennial.toml",
         include_str!("../../examples/cdnow/perennial.toml"),
@@ -33,6 +33,10 @@ const FILES: [(&str, &str); 5] = [
     (
         "rules/cdnow.en.rules",
         include_str!("../../examples/cdnow/rules/cdnow.en.rules"),
+    ),
+    (
+        "rules/tests.en.rules",
+        include_str!("../../examples/cdnow/rules/tests.en.rules"),
     ),
     (
         "data/customers.csv",

@@ -50,6 +50,7 @@ Made a project in {folder}:
 Next:
   cd {folder}
   perennial check
+  perennial test
   perennial import customers FILE
   perennial deploy
   perennial run

@@ -70,6 +70,7 @@ fn failed(failure: &Failure, rulebook: &Rulebook) -> Value {
         Instead::Fired => ("fired", Vec::new()),
         Instead::WasHeldBack => ("held back", Vec::new()),
         Instead::DidNotEnter => ("did not enter", Vec::new()),
+        Instead::NotDue => ("not due", Vec::new()),
         Instead::NobodyDid => ("not done", Vec::new()),
         Instead::WasDone { rule, act } => (
             "done",

@@ -7,8 +7,9 @@ use crate::engine::explain::conditions;
 use crate::engine::rehearse::{
     Act, Answer, Ended, Entry, Evidence, Failure, Instead, Look, Rehearsed,
 };
-use crate::language::checked::{CheckedExpectation, Expected, RuleDoes, Rulebook};
+use crate::language::checked::{CheckedExpectation, CheckedRule, Expected, RuleDoes, Rulebook};
 use crate::language::said::Language;
+use crate::model::calendar::Day;
 use crate::model::moment::Moment;
 use similar::{ChangeTag, TextDiff};
 use std::collections::BTreeSet;
@@ -77,7 +78,9 @@ fn one(test: &Rehearsed<'_>, rulebook: &Rulebook, language: Language) -> String 
             let mut told = BTreeSet::new();
             for (expected, answer) in test.test.expectations.iter().zip(&test.answers) {
                 if let Answer::Failed(failure) = answer {
-                    text.push_str(&failed(expected, failure, rulebook, &mut told, language));
+                    let date = test.test.date_of(expected.day);
+                    let failed = failed(expected, failure, rulebook, (&mut told, date), language);
+                    text.push_str(&failed);
                 }
             }
             text.push('\n');
@@ -91,7 +94,7 @@ fn failed(
     expected: &CheckedExpectation,
     failure: &Failure,
     rulebook: &Rulebook,
-    told: &mut Told,
+    (told, date): (&mut Told, Day),
     language: Language,
 ) -> String {
     let (line, words, day) = (expected.line, &expected.text, expected.day);
@@ -109,7 +112,7 @@ fn failed(
         }
     }
     for evidence in &failure.evidence {
-        text.push_str(&behind(evidence, rulebook, told, language));
+        text.push_str(&behind(evidence, rulebook, (told, date), language));
     }
     text
 }
@@ -142,6 +145,9 @@ fn instead(
         Instead::WasHeldBack => language.pick("it was held back", "它被拦下了").to_owned(),
         Instead::DidNotEnter => language
             .pick("it did not become true", "它的条件没有变为真")
+            .to_owned(),
+        Instead::NotDue => language
+            .pick("it is not due on that day", "它那一天没有到点")
             .to_owned(),
         Instead::Differs { found, .. } => {
             let rules: Vec<String> = found
@@ -196,16 +202,18 @@ fn difference(expected: &Act, found: &Act, language: Language) -> String {
 }
 
 /// A rule at one tick: its conditions with their values, and the gate that closed.
-fn behind(evidence: &Evidence, rulebook: &Rulebook, told: &mut Told, language: Language) -> String {
+fn behind(
+    evidence: &Evidence,
+    rulebook: &Rulebook,
+    (told, date): (&mut Told, Day),
+    language: Language,
+) -> String {
     let Some(rule) = rulebook.rules.get(evidence.rule) else {
         return String::new();
     };
     let title = rule.title();
     let Some(look) = &evidence.look else {
-        return language.pick(
-            format!("    \"{title}\" is not due on that day\n"),
-            format!("    “{title}”那一天没有到点\n"),
-        );
+        return not_due(rule, date, language);
     };
     let at = instant(look.at, look.zone);
     let head = language.pick(format!("\"{title}\" at {at}"), format!("“{title}”，{at}"));
@@ -237,6 +245,25 @@ fn behind(evidence: &Evidence, rulebook: &Rulebook, told: &mut Told, language: L
     text.extend(lines.lines().skip(1).map(|line| format!("{line}\n")));
     text.push_str(&format!("      → {}\n", came_of(look, language)));
     text
+}
+
+/// A rule without a tick on the day.
+fn not_due(rule: &CheckedRule, date: Day, language: Language) -> String {
+    let title = rule.title();
+    match rule.parts().active {
+        Some((first, _)) if date < first => language.pick(
+            format!("    \"{title}\" is active from {first}, and the day is {date}\n"),
+            format!("    “{title}”自 {first} 起生效，而那一天是 {date}\n"),
+        ),
+        Some((_, last)) if date > last => language.pick(
+            format!("    \"{title}\" is active to {last}, and the day is {date}\n"),
+            format!("    “{title}”生效至 {last}，而那一天是 {date}\n"),
+        ),
+        _ => language.pick(
+            format!("    \"{title}\" has no tick on {date}\n"),
+            format!("    “{title}”在 {date} 没有到点\n"),
+        ),
+    }
 }
 
 fn came_of(look: &Look, language: Language) -> String {

@@ -34,6 +34,8 @@ pub enum Instead {
     /// The rule entered, and another gate or any gate stopped it.
     WasHeldBack,
     DidNotEnter,
+    /// The rule has no tick on that day.
+    NotDue,
     /// The action was taken with other values; by rule.
     Differs {
         expected: Act,
@@ -144,6 +146,7 @@ impl<'a> Day<'a> {
         let instead = match (fired, held(&HeldBy::Any)) {
             (true, _) => Instead::Fired,
             (false, true) => Instead::WasHeldBack,
+            (false, false) if entries().next().is_none() => Instead::NotDue,
             (false, false) => Instead::DidNotEnter,
         };
         failed(instead, self.evidence(rule))

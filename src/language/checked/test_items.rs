@@ -2,7 +2,7 @@
 
 use super::CheckedAction;
 use crate::language::source::Span;
-use crate::model::calendar::Zone;
+use crate::model::calendar::{Day, Zone};
 use crate::model::customer::Customer;
 use crate::model::moment::Moment;
 
@@ -84,7 +84,11 @@ impl CheckedTest {
 
     /// The last moment of a day of the test.
     pub fn end_of_day(&self, day: u32) -> Moment {
-        let first = self.zone.day_of(self.starts);
-        self.zone.end_of(first.plus_days(day as i32))
+        self.zone.end_of(self.date_of(day))
+    }
+
+    /// The business date of a day of the test.
+    pub fn date_of(&self, day: u32) -> Day {
+        self.zone.day_of(self.starts).plus_days(day as i32)
     }
 }

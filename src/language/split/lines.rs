@@ -139,7 +139,7 @@ impl<'t> Lines<'t> {
             let firm = matches!(
                 keyword.rule,
                 "kw_when" | "kw_unless" | "kw_then" | "kw_stop_when"
-            );
+            ) || kind == Some(ItemKind::Test) && keyword.opens == Some(Opens::Step);
             let named = next.is_some_and(|next| self.stands_behind_a_value(next))
                 || wants_more && next.is_some_and(|next| next.kind == TokenKind::Colon);
             let opens_part =

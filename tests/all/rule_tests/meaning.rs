@@ -268,3 +268,101 @@ rule \"Call\"
         &format!("{given} expect no create task (team: \"sales\")"),
     );
 }
+
+/// A rulebook with much that this version does not run: what hangs on it waits, and nothing else does.
+#[test]
+fn what_is_not_run_makes_wait_only_what_hangs_on_it() {
+    let rules = "\
+rule \"Ladder\"
+  schedule daily at 09:00
+  when no purchase (last 90 days)
+  then send coupon \"FIRST\" (value: ¥1)
+  wait 7 days then send coupon \"SECOND\" (value: ¥2)
+  wait 3 hours then send coupon \"THIRD\" (value: ¥3)
+  stop when has purchase (since entry)
+  goal has purchase (since entry)
+  start with everyone
+
+rule \"Withheld\"
+  schedule daily at 09:00
+  when tier is gold
+  then send coupon \"GOLD\" (value: ¥1)
+  group \"g\" pick 1
+  holdout 10%
+
+rule \"Rival\"
+  schedule daily at 09:00
+  when tier >= silver
+  then send coupon \"SILVER\" (value: ¥1)
+  group \"g\" pick 1
+
+rule \"Instant\"
+  audience complaint
+  schedule at once
+  when severity is high
+  then create task \"Call\"
+";
+    let answers = |lines: &str| ended(rules, &format!("given today is 2026-06-01\n {lines}")).1;
+    // The entry's own decision comes before the steps behind it.
+    assert_eq!(
+        answers(
+            "expect rule \"Ladder\" fires, send coupon \"FIRST\", no send coupon \"SECOND\"\n \
+             day 6: expect no send coupon \"SECOND\"\n day 7: expect no send coupon \"SECOND\"\n \
+             day 7: expect send coupon \"THIRD\"\n day 8: expect no send coupon \"THIRD\""
+        ),
+        ["met", "met", "met", "met", "waits", "waits", "met"]
+    );
+    // Whoever is on a journey may or may not enter once more.
+    assert_eq!(
+        answers(
+            "given purchase (amount: ¥5) on 2026-06-02\n day 0: expect rule \"Ladder\" fires\n \
+             day 1: expect rule \"Ladder\" does not fire\n day 91: expect rule \"Ladder\" fires"
+        ),
+        ["met", "met", "waits"]
+    );
+    // A rival that may be held out leaves open who wins, but only where both enter.
+    assert_eq!(
+        answers(
+            "given tier is gold\n expect rule \"Withheld\" fires, rule \"Rival\" fires, no send coupon \"SILVER\""
+        ),
+        ["waits", "waits", "waits"]
+    );
+    assert_eq!(
+        answers(
+            "given tier is silver\n expect rule \"Withheld\" does not fire, rule \"Rival\" fires, no send coupon \"GOLD\""
+        ),
+        ["met", "met", "met"]
+    );
+    // What acts at once has no tick to look at.
+    assert_eq!(
+        answers("expect rule \"Instant\" does not fire, no create task, no send coupon \"GOLD\""),
+        ["waits", "waits", "met"]
+    );
+    // One failure is a failure, whatever else would have to wait.
+    let (ended, answers) = ended(
+        rules,
+        "given today is 2026-06-01\n expect rule \"Ladder\" does not fire, rule \"Instant\" fires",
+    );
+    assert_eq!((ended, answers), (Ended::Failed, vec!["failed", "waits"]));
+}
+
+#[test]
+fn policies_make_wait_what_they_concern() {
+    let rules = "\
+policy
+  limit email 1 per 7 days
+
+rule \"Mail\"
+  schedule daily at 09:00
+  when tier is gold
+  then send email \"gold\"
+
+rule \"Tag\"
+  schedule daily at 09:00
+  when tier is gold
+  then add tag \"gold\"
+";
+    let lines = "given today is 2026-06-01, tier is gold\n expect rule \"Mail\" fires, rule \"Tag\" fires\n \
+                 day 1: expect rule \"Mail\" does not fire";
+    assert_eq!(ended(rules, lines).1, ["waits", "met", "met"]);
+}

@@ -2,3 +2,4 @@
 
 mod as_runs_decide;
 mod meaning;
+mod shipped;
