@@ -71,8 +71,8 @@ pub fn said(what: &What, rule: &CheckedRule) -> Said {
             let english = words::action(action, Language::English);
             let chinese = words::action(action, Language::Chinese);
             Said::new(
-                format!("that it does `{english}`"),
-                format!("它会 `{chinese}`"),
+                format!("the action `{english}`"),
+                format!("动作 `{chinese}`"),
             )
         }
         What::Condition(at, truth) => {

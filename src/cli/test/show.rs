@@ -22,8 +22,7 @@ pub fn report(played: &Played<'_>, language: Language) -> String {
     for test in &played.tests {
         text.push_str(&one(test, played.rulebook, language));
     }
-    text.push_str(&format!("\n{}\n", sum(played, language)));
-    text
+    format!("{}\n\n{}\n", text.trim_end(), sum(played, language))
 }
 
 /// How many there were, and how they ended.
