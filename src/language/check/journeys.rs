@@ -175,7 +175,7 @@ impl Lower<'_> {
                 self.read(field)
             }
             Found::Silent => None,
-            Found::Unknown(unknown) => self.fail(unknown),
+            Found::Unknown(unknown) => self.fail(*unknown),
         }
     }
 

@@ -43,9 +43,15 @@ pub(super) enum Field {
 /// What became of looking a name up.
 pub(super) enum Found {
     Field(Field),
-    Unknown(Diagnostic),
+    Unknown(Box<Diagnostic>),
     /// Unknown, and reported already.
     Silent,
+}
+
+impl Found {
+    fn unknown(diagnostic: Diagnostic) -> Self {
+        Self::Unknown(Box::new(diagnostic))
+    }
 }
 
 impl<'a> Lower<'a> {
@@ -137,13 +143,13 @@ impl<'a> Lower<'a> {
             [name] => match self.bare(&name.text) {
                 Some(field) => Found::Field(field),
                 None if names.is_silent(&name.text) => Found::Silent,
-                None => Found::Unknown(self.unknown_bare(name)),
+                None => Found::unknown(self.unknown_bare(name)),
             },
             [owner, name] if names.is_customer(&owner.text) => {
                 match names.schema.attribute(&name.text) {
                     Some(at) => Found::Field(Field::Attribute(at)),
                     None if names.is_silent(&name.text) => Found::Silent,
-                    None => Found::Unknown(mistakes::names::unknown_field(
+                    None => Found::unknown(mistakes::names::unknown_field(
                         name.span,
                         &name.text,
                         names.near_field(&name.text, &[]),
@@ -151,7 +157,7 @@ impl<'a> Lower<'a> {
                 }
             }
             [owner, name] => self.find_in_event(owner, name),
-            _ => Found::Unknown(mistakes::names::odd_path(path.span, &self.words(path.span))),
+            _ => Found::unknown(mistakes::names::odd_path(path.span, &self.words(path.span))),
         }
     }
 
@@ -162,7 +168,7 @@ impl<'a> Lower<'a> {
                 return Found::Silent;
             }
             let near = names.near_event(&owner.text);
-            return Found::Unknown(mistakes::names::unknown_event(
+            return Found::unknown(mistakes::names::unknown_event(
                 owner.span,
                 &owner.text,
                 near,
@@ -172,7 +178,7 @@ impl<'a> Lower<'a> {
             if names.is_silent(&name.text) {
                 return Found::Silent;
             }
-            return Found::Unknown(mistakes::names::unknown_event_field(
+            return Found::unknown(mistakes::names::unknown_event_field(
                 name.span,
                 &name.text,
                 &owner.text,
@@ -186,7 +192,7 @@ impl<'a> Lower<'a> {
         if self.subject() == Some(event) {
             return match self.row {
                 None => Found::Field(Field::Subject(event, field)),
-                Some(row) => Found::Unknown(mistakes::names::not_in_filter(
+                Some(row) => Found::unknown(mistakes::names::not_in_filter(
                     span,
                     &self.words(span),
                     names.event_name(row),
@@ -194,7 +200,7 @@ impl<'a> Lower<'a> {
                 )),
             };
         }
-        Found::Unknown(mistakes::names::field_of_many(
+        Found::unknown(mistakes::names::field_of_many(
             span,
             &owner.text,
             &name.text,

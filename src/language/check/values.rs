@@ -92,7 +92,7 @@ impl Lower<'_> {
         let unknown = match self.find(path) {
             Found::Field(field) => return self.read(field),
             Found::Silent => return None,
-            Found::Unknown(diagnostic) => diagnostic,
+            Found::Unknown(diagnostic) => *diagnostic,
         };
         if let (Some(name), Some(beside)) = (bare_name(expr), beside) {
             let near_field = self.names().near_field(&name.text, &self.open_events());

@@ -68,7 +68,7 @@ pub const CONDITIONS: &[Entry] = &[
         form: B::new("‹value› >= ‹value›", "‹值› >= ‹值›"),
         meaning: B::new(
             "At least, above, at most, below. For numbers, percentages, money, dates and levels; of levels the later in the schema is the higher. A comparison has two sides: `1 < x < 5` is an error, write `x between 2 and 4`.",
-            "不小于、大于、不大于、小于。用于数字、百分比、金额、日期和等级；等级在表结构里排在后面的更高。一次比较只有两边：`1 < x < 5` 是错误，请写“介于”。",
+            "不小于、大于、不大于、小于。用于数字、百分比、金额、日期和等级；等级在数据定义里排在后面的更高。一次比较只有两边：`1 < x < 5` 是错误，请写“介于”。",
         ),
         examples: &[
             B::new("tier >= gold", "会员等级 >= 金卡"),

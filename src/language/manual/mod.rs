@@ -177,7 +177,7 @@ pub fn parts(vocabulary: &Vocabulary) -> Vec<Part> {
             actions,
         ),
         part(
-            ("Schema", "表结构"),
+            ("Schema", "数据定义"),
             (
                 "What is known of customers and which events happen. Every rulebook has one; rules may only use names that stand in it.",
                 "客户有哪些信息、会发生哪些事件。每套规则都要有；规则只能用这里有的名称。",

@@ -136,7 +136,7 @@ pub const VALUES: &[Entry] = &[
         ),
         meaning: B::new(
             "A name or a label of the schema. Put its owner and a dot before it where two fields are called the same. Names are set off by spaces or marks; Chinese words that run together are reported with the line as it should be.",
-            "表结构里的名称或标签。同名时在前面写出所属和一个点。名称前后要有空格或标点；连在一起的中文会报错，并给出分好的写法。",
+            "数据定义里的名称或标签。同名时在前面写出所属和一个点。名称前后要有空格或标点；连在一起的中文会报错，并给出分好的写法。",
         ),
         examples: &[
             B::new("customer.tier is gold", "客户.会员等级 是 金卡"),

@@ -268,7 +268,7 @@ impl Lower<'_> {
             Found::Field(Field::Attribute(at)) => Some(at),
             // A test is about a customer, so no event's field can be found.
             Found::Field(Field::Subject(..) | Field::Row(..)) | Found::Silent => None,
-            Found::Unknown(wrong) => self.fail(wrong),
+            Found::Unknown(wrong) => self.fail(*wrong),
         }
     }
 
