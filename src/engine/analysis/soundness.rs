@@ -11,6 +11,8 @@ use crate::engine::facts::{Facts, TickContext};
 use crate::engine::interpret::judge;
 use crate::language::checked::{Audience, CheckedRule, RuleParts, Test};
 use crate::model::calendar::LeapPolicy;
+use crate::model::customer::Version;
+use crate::model::moment::DAY_MS;
 use crate::model::truth::Truth;
 use proptest::prelude::{ProptestConfig, any, proptest};
 
@@ -30,23 +32,47 @@ proptest! {
 fn look(bytes: Vec<u8>) -> usize {
     let mut dice = Dice::new(bytes);
     let dice = &mut dice;
-    let world = world::world(dice);
+    let mut world = world::world(dice);
+    promise(&mut world);
     let mut checked = 0;
     for _ in 0..8 {
         let rule = rules::rule(dice, &world);
         let leap = dice.pick(&[LeapPolicy::February28, LeapPolicy::March1]);
-        checked += hold(&rule, &world, leap);
+        // The customer's date is at most two days from the one in universal time.
+        let day = world.tick.0.div_euclid(DAY_MS);
+        let today = dice.chance(1, 2).then_some((day - 2, day + 2));
+        checked += hold(&rule, &world, leap, today);
     }
     checked
 }
 
-fn hold(rule: &CheckedRule, world: &World, leap: LeapPolicy) -> usize {
+/// Fields that every customer and every event has are declared to be always there.
+fn promise(world: &mut World) {
+    let there = |versions: &[Version], at: usize| {
+        let mut values = versions.iter().map(|version| version.values.get(at));
+        values.all(|value| value.is_some_and(Option::is_some))
+    };
+    let customers = &world.customers;
+    for (at, field) in world.schema.customer.iter_mut().enumerate() {
+        field.optional = !customers
+            .iter()
+            .all(|customer| there(&customer.profile, at));
+    }
+    for (kind, of) in world.schema.events.iter_mut().enumerate() {
+        for (at, field) in of.fields.iter_mut().enumerate() {
+            let mut events = customers.iter().flat_map(|customer| &customer.events);
+            field.optional = !events.all(|event| event.kind != kind || there(&event.versions, at));
+        }
+    }
+}
+
+fn hold(rule: &CheckedRule, world: &World, leap: LeapPolicy, today: Option<(i64, i64)>) -> usize {
     let parts = rule.parts();
     let subject = match parts.audience {
         Audience::Customer => None,
         Audience::Event(kind) => Some(kind),
     };
-    let mut cells = Cells::new(&world.schema, subject, None);
+    let mut cells = Cells::new(&world.schema, subject, today);
     let when = Node::of(&parts.when, &parts.atoms, &mut cells);
     let unless = parts
         .unless
