@@ -16,6 +16,7 @@ mod checking;
 mod checking_mistakes;
 mod example_rules;
 mod formatting;
+mod fuzzing;
 mod generated;
 mod golden;
 mod import;

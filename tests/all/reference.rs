@@ -1,6 +1,7 @@
 //! The reference: its pages are fresh and complete, and every example in it holds, in both languages alike.
 
 use std::collections::BTreeSet;
+use std::panic::catch_unwind;
 use std::path::Path;
 
 use crate::checking::{scenario_schema, settings};
@@ -89,7 +90,7 @@ fn with_texts_of(english: &str, chinese: &str) -> String {
         .into_owned()
 }
 
-/// What a text is: the shape of its tree, the versions of its rules, and the codes of what is refused.
+/// What a text is: the shape of its tree, the versions of its rules, and the codes of what does not run.
 #[derive(Debug, PartialEq)]
 struct Meaning {
     tree: String,
@@ -133,8 +134,11 @@ fn meaning(example: &str, frame: Frame, language: Language) -> Meaning {
         }
         Err(mistakes) => {
             let sources: Vec<Source> = files.iter().map(|(source, _)| source.clone()).collect();
-            println!("{}", render_all(&mistakes, &sources, language));
-            (Vec::new(), mistakes.iter().map(|m| m.code).collect(), None)
+            panic!(
+                "{}\n{}",
+                texts[0].1,
+                render_all(&mistakes, &sources, language)
+            );
         }
     };
     Meaning {
@@ -166,13 +170,16 @@ fn every_example_holds_in_both_languages() {
         for example in &topic.examples {
             tried += 1;
             let frame = topic.shown_in;
+            let reads = catch_unwind(|| meaning(example.english, frame, Language::English));
+            if reads.is_err() {
+                wrong.push(format!("{}\nhas mistakes", example.english));
+                continue;
+            }
             let english = meaning(example.english, frame, Language::English);
             meaning(example.chinese, frame, Language::Chinese);
             let chinese = with_texts_of(example.english, example.chinese);
             let chinese = meaning(&chinese, frame, Language::Chinese);
-            let fits = english == chinese
-                && english.refused.is_empty() == topic.runs
-                && english.refused.iter().all(|code| code.starts_with("E04"));
+            let fits = english == chinese && english.refused.is_empty() == topic.runs;
             if !fits {
                 wrong.push(format!("{}\n{english:?}\n{chinese:?}", example.english));
             }

@@ -343,6 +343,16 @@ pub fn word_too_long(span: Span) -> Diagnostic {
     ))
 }
 
+/// E0140: a piece that takes more steps to read than any honest one.
+pub fn too_involved(span: Span) -> Diagnostic {
+    Diagnostic::error(
+        "E0140",
+        span,
+        ("this is too involved to be read", "这一段太复杂，无法读取"),
+    )
+    .help(("make several shorter ones of it", "请拆成几段短的"))
+}
+
 /// W0302: keywords of both languages in one file.
 pub fn mixed_languages(span: Span, word: &str, chinese: bool) -> Diagnostic {
     let (its, own, others) = if chinese {

@@ -5,8 +5,8 @@ use crate::language::said::Language;
 use crate::language::vocabulary::Bilingual;
 
 const NOT_YET: Bilingual = Bilingual::new(
-    "This version reads it, but does not carry it out yet: it refuses what uses it.",
-    "本版本读得懂，但还不执行：用到它的内容会被拒绝。",
+    "This version checks it, but does not carry it out yet: rules that use it cannot be deployed.",
+    "本版本会检查，但还不执行：用到它的规则不能上线。",
 );
 
 /// The page of `docs/` in a language.

@@ -3,14 +3,13 @@
 
 use std::collections::BTreeSet;
 
-use pest::Parser;
 use pest::error::{Error, ErrorVariant, InputLocation};
 
 use super::glue::respaced;
 use super::phrases::{Phrase, phrase};
 use super::{PieceText, Reader};
 use crate::language::diagnostics::{Edit, did_you_mean, parse as say};
-use crate::language::grammar::{Grammar, Rule};
+use crate::language::grammar::{Rule, read};
 use crate::language::keywords::{KEYWORDS, Keyword, is_chinese, spellings};
 use crate::language::said::{Language, Said, any_of, any_of_in_chinese};
 use crate::language::source::Span;
@@ -321,7 +320,7 @@ fn place(error: &Error<Rule>) -> usize {
 
 /// How far the parser gets; nothing when it gets through.
 fn reach(rule: Rule, text: &str) -> Option<usize> {
-    Grammar::parse(rule, text).err().map(|error| place(&error))
+    read(rule, text).err().map(|error| place(&error))
 }
 
 /// The piece with the edits made, and by how much it grew before `until`.

@@ -18,10 +18,10 @@ pub use glue::respaced;
 #[cfg(test)]
 pub(super) use items::section_rule;
 
-use pest::Parser;
+use pest::error::ErrorVariant;
 
 use super::diagnostics::{Diagnostic, parse as say, sort};
-use super::grammar::{Grammar, Rule};
+use super::grammar::{Rule, read};
 use super::keywords::is_chinese;
 use super::source::{Source, Span};
 use super::split::tokens::{Slip, SlipKind, TokenKind, Tokens, tokens};
@@ -137,8 +137,12 @@ impl<'s> Reader<'s> {
             return None;
         }
         let text = self.text_of(piece);
-        match Grammar::parse(rule, text.text) {
+        match read(rule, text.text) {
             Ok(mut pairs) => pairs.next(),
+            Err(error) if matches!(error.variant, ErrorVariant::CustomError { .. }) => {
+                self.diagnostics.push(say::too_involved(span));
+                None
+            }
             Err(error) => {
                 self.explain(piece, rule, &error);
                 None

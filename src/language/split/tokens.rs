@@ -225,7 +225,8 @@ fn string(rest: &str, first: char) -> (TokenKind, usize, Option<SlipKind>) {
     if let Some(length) = close {
         return (TokenKind::Text, from + length, None);
     }
-    match body.find(|c| smart(c) || c == '"' || c == '」') {
+    // A `"` behind a `"` that nothing closes is an escaped one.
+    match body.find(|c| smart(c) || c == '"' && first != '"' || c == '」') {
         Some(at) => {
             let quote = body
                 .get(at..)
