@@ -13,7 +13,7 @@ use crate::store::records::RecordError;
 pub const EXIT_CODES: &str = "\
 Exit codes:
   0  done
-  1  the input has mistakes: rules that do not check, rows that were rejected
+  1  the input has mistakes: rules that do not check, tests that fail, rows that were rejected
   2  the command line is wrong, or names something that does not exist
   3  the project or its settings must be put right
   4  the store cannot be used: in use, of another format, or damaged

@@ -7,8 +7,10 @@ use crate::actions::compose::compose;
 use crate::language::checked::{Atom, AtomId, CheckedRule, Expr, Test};
 use crate::language::said::Said;
 use crate::model::calendar::Zone;
-use crate::model::kind::Kind;
+use crate::model::kind::{Kind, MILLION};
+use crate::model::moment::HOUR_MS;
 use crate::model::truth::Truth;
+use crate::model::value::Value;
 
 /// One subject and one rule at one tick.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -104,12 +106,39 @@ pub fn conditions(rule: &CheckedRule, evidence: &[AtomEvidence], zone: Zone) -> 
                     } else if counts {
                         Said::new(format!("{shown} found"), format!("找到 {shown} 条"))
                     } else {
-                        Said::same(shown)
+                        said(value, kind, zone)
                     }
                 }
             },
         })
         .collect()
+}
+
+/// A value as people read it: in Chinese with the options' labels and the units' names.
+pub fn said(value: &Value, kind: &Kind, zone: Zone) -> Said {
+    let english = value.show(kind, zone);
+    let chinese = match (kind, value.int()) {
+        (Kind::YesNo, Some(yes)) => if yes == 0 { "否" } else { "是" }.to_owned(),
+        (Kind::Level(options) | Kind::Choice(options), Some(at)) => {
+            let option = usize::try_from(at)
+                .ok()
+                .and_then(|at| options.words.get(at));
+            let label = option.and_then(|option| option.label.clone());
+            label.unwrap_or_else(|| english.clone())
+        }
+        (Kind::Duration, Some(packed)) => match (packed / MILLION, packed % MILLION) {
+            (0, days) => format!("{days} 天"),
+            (months, 0) => format!("{months} 个月"),
+            (months, days) => format!("{months} 个月 {days} 天"),
+        },
+        (Kind::Hours, Some(ms)) => match (ms / HOUR_MS, ms / 60_000 % 60) {
+            (hours, 0) => format!("{hours} 小时"),
+            (0, minutes) => format!("{minutes} 分钟"),
+            (hours, minutes) => format!("{hours} 小时 {minutes} 分钟"),
+        },
+        _ => return Said::same(english),
+    };
+    Said::new(english, chinese)
 }
 
 fn not_composed(rule: &CheckedRule, subject: &Subject<'_>) -> Option<Outcome> {

@@ -12,6 +12,7 @@ pub fn report(played: &Played<'_>, with_coverage: bool) -> Value {
     let tests = played.tests.iter();
     let tests: Vec<Value> = tests.map(|test| one(test, played.rulebook)).collect();
     let mut report = json!({
+        "version": 1,
         "passed": played.count(Ended::Passed),
         "failed": played.count(Ended::Failed),
         "not_run": played.count(Ended::NotRun),
@@ -83,7 +84,7 @@ fn failed(failure: &Failure, rulebook: &Rulebook) -> Value {
                 .map(|(rule, act)| {
                     let differences = act.differences(expected);
                     let differences = differences.iter().map(|one| {
-                        json!({ "name": one.name, "expected": one.expected, "found": one.found })
+                        json!({ "name": one.name, "expected": one.expected.map(said), "found": one.found.map(said) })
                     });
                     json!({
                         "rule": title(*rule), "action": action(act),
@@ -101,7 +102,7 @@ fn failed(failure: &Failure, rulebook: &Rulebook) -> Value {
 fn action(act: &Act) -> Value {
     let arguments = act.arguments.iter();
     let arguments: serde_json::Map<String, Value> = arguments
-        .map(|(name, value)| (name.clone(), json!(value)))
+        .map(|(name, value)| (name.clone(), json!(value.as_ref().map(said))))
         .collect();
     json!({ "words": act.action, "title": act.title, "arguments": arguments })
 }

@@ -180,8 +180,10 @@ fn difference(expected: &Act, found: &Act, language: Language) -> String {
         let lines = arguments.map(|(name, _)| {
             let value = of.arguments.iter().find(|(known, _)| known == name);
             let shown = value
-                .and_then(|(_, value)| value.as_deref())
-                .unwrap_or(language.pick("missing", "缺失"));
+                .and_then(|(_, value)| value.as_ref())
+                .map_or(language.pick("missing", "缺失"), |value| {
+                    value.in_language(language)
+                });
             let name = words::parameter(expected.action, name, language);
             language.pick(format!("{name}: {shown}\n"), format!("{name}：{shown}\n"))
         });

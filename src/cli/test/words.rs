@@ -50,7 +50,10 @@ pub fn act(act: &Act, language: Language) -> String {
         .iter()
         .map(|(name, value)| {
             let name = parameter(act.action, name, language);
-            let value = value.as_deref().unwrap_or(language.pick("missing", "缺失"));
+            let missing = language.pick("missing", "缺失");
+            let value = value
+                .as_ref()
+                .map_or(missing, |value| value.in_language(language));
             language.pick(format!("{name}: {value}"), format!("{name}：{value}"))
         })
         .collect();

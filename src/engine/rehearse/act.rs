@@ -1,9 +1,11 @@
 //! An action with every value filled in, as people read it, to hold against what was expected.
 
 use crate::actions::compose::Lookup;
+use crate::engine::explain::said;
 use crate::engine::subject::Subject;
 use crate::language::checked::{Argument, CheckedAction, CheckedRule};
 use crate::language::inline::InlineTemplate;
+use crate::language::said::Said;
 use std::borrow::Cow;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -12,7 +14,7 @@ pub struct Act {
     pub action: &'static str,
     pub title: Option<String>,
     /// By the parameter's English name, in the order written; `None` where the value is missing.
-    pub arguments: Vec<(String, Option<String>)>,
+    pub arguments: Vec<(String, Option<Said>)>,
 }
 
 /// Everything the rule does at once for this subject.
@@ -24,11 +26,11 @@ pub fn acts(rule: &CheckedRule, subject: &Subject<'_>) -> Vec<Act> {
 /// The action's values for this subject.
 pub fn act(action: &CheckedAction, subject: &Subject<'_>) -> Act {
     let argument = |argument: &Argument| match argument {
-        Argument::Text(text) => filled(text, subject),
-        Argument::Word(word) => Some(word.clone()),
+        Argument::Text(text) => filled(text, subject).map(Said::same),
+        Argument::Word(word) => Some(Said::same(word)),
         Argument::Expr(expr) => {
             let value = subject.value(expr)?;
-            Some(value.show(&expr.kind, subject.zone()))
+            Some(said(&value, &expr.kind, subject.zone()))
         }
     };
     let arguments = action.arguments.iter();
@@ -61,14 +63,14 @@ impl Act {
             let mut arguments = self.arguments.iter();
             arguments
                 .find(|(known, _)| known == name)
-                .and_then(|(_, value)| value.as_deref())
+                .and_then(|(_, value)| value.as_ref())
         };
         expected
             .arguments
             .iter()
             .map(|(name, value)| Difference {
                 name,
-                expected: value.as_deref(),
+                expected: value.as_ref(),
                 found: mine(name),
             })
             .filter(|difference| difference.expected != difference.found)
@@ -80,6 +82,6 @@ impl Act {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Difference<'a> {
     pub name: &'a str,
-    pub expected: Option<&'a str>,
-    pub found: Option<&'a str>,
+    pub expected: Option<&'a Said>,
+    pub found: Option<&'a Said>,
 }

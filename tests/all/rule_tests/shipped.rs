@@ -1,25 +1,30 @@
 //! The tests that come with the example rules: they pass, in both languages alike.
 
+use perennial::engine::rehearse::coverage::Shown;
 use perennial::engine::rehearse::{Answer, Ended, Later, Place, Waiting};
 use perennial::language::diagnostics::render::render_all;
 use perennial::language::said::Language;
 use perennial::runtime::rulebook::{check, stage};
 use perennial::store::book::wire::TextsRecord;
 
-/// Each test of the files: how it ended, and what its expectations wait for.
-fn played(files: &[&str], zone: &str, currency: &str) -> Vec<(Ended, Vec<(Vec<Later>, String)>)> {
+fn texts(files: &[&str], zone: &str, currency: &str) -> TextsRecord {
     let read = |file: &&str| {
         let path = format!("{}/{file}", env!("CARGO_MANIFEST_DIR"));
         let text = std::fs::read_to_string(path).expect("part of the project");
         ((*file).to_owned(), text)
     };
-    let texts = TextsRecord {
+    TextsRecord {
         zone: zone.to_owned(),
         currency: currency.to_owned(),
         leap_on_march_1: false,
         rules: files.iter().map(read).collect(),
         templates: Vec::new(),
-    };
+    }
+}
+
+/// Each test of the files: how it ended, and what its expectations wait for.
+fn played(files: &[&str], zone: &str, currency: &str) -> Vec<(Ended, Vec<(Vec<Later>, String)>)> {
+    let texts = texts(files, zone, currency);
     let verdict = check(&texts);
     let checked = verdict.rulebook.unwrap_or_else(|mistakes| {
         panic!(
@@ -76,6 +81,31 @@ fn the_shipped_tests_pass_in_both_languages() {
         });
         assert_eq!(english, chinese, "{example}");
     }
+}
+
+/// What `init` puts into a project shows how much tests can say: nothing of the two rules is left out.
+#[test]
+fn the_starters_tests_show_everything() {
+    let files =
+        ["schema", "birthday", "win-back"].map(|name| format!("rules/starter/{name}.rules"));
+    let texts = texts(
+        &files.each_ref().map(String::as_str),
+        "Asia/Shanghai",
+        "CNY",
+    );
+    let rulebook = check(&texts).rulebook.expect("checks").rulebook;
+    let stage = stage(&rulebook, &texts);
+    let mut shown = Shown::default();
+    let missing = |shown: &Shown| {
+        let rules = rulebook.rules.iter().enumerate();
+        let items = rules.flat_map(|(at, rule)| shown.items(at, rule, &rulebook.schema));
+        items.filter(|item| !item.shown).collect::<Vec<_>>()
+    };
+    assert_eq!(missing(&shown).len(), 21);
+    for test in &rulebook.tests {
+        shown.add(&rulebook, test, &stage.rehearse(test).shown);
+    }
+    assert_eq!(missing(&shown), []);
 }
 
 /// What can be run of the scenarios passes; the rest says what it waits for.
