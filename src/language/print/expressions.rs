@@ -23,10 +23,21 @@ impl<'a> Printer<'a> {
         match &expr.kind {
             ExprKind::And(operands) => self.joined(expr, operands, false),
             ExprKind::Or(operands) => self.joined(expr, operands, true),
-            ExprKind::Not(inner) => {
-                self.keyword("kw_not");
-                self.expr(inner, None);
-            }
+            ExprKind::Not(inner) => match &inner.kind {
+                ExprKind::InSegment {
+                    title,
+                    negated: false,
+                } if !self.in_brackets(inner.span) => {
+                    self.keyword("kw_not_in");
+                    self.keyword("kw_segment");
+                    let title = self.quoted(title);
+                    self.sheet.word(&title);
+                }
+                _ => {
+                    self.keyword("kw_not");
+                    self.expr(inner, None);
+                }
+            },
             ExprKind::Compare { op, left, right } => self.compare(*op, left, right),
             ExprKind::In {
                 value,
@@ -84,6 +95,10 @@ impl<'a> Printer<'a> {
             }
             ExprKind::Has { query, negated } => self.has(query, *negated),
             ExprKind::InSegment { title, negated } => {
+                // Without the customer, `not` would be read as a word of its own.
+                if *negated {
+                    self.keyword("kw_customer");
+                }
                 self.keyword(if *negated { "kw_not_in" } else { "kw_in" });
                 self.keyword("kw_segment");
                 let title = self.quoted(title);

@@ -92,28 +92,29 @@ impl Printer<'_> {
 
     fn condition(&mut self, keyword: &str, condition: &Expr) {
         self.keyword(keyword);
-        // A mark right behind the keyword would make the line go on with the one before.
-        if keyword == "kw_goal" && self.starts_with_minus(condition) {
+        // Behind `goal` these would make the line go on with the one before.
+        if keyword == "kw_goal" && self.runs_on(condition) {
             self.colon();
         }
         self.expr(condition, None);
     }
 
-    fn starts_with_minus(&self, expr: &Expr) -> bool {
+    fn runs_on(&self, expr: &Expr) -> bool {
         if self.in_brackets(expr.span) {
             return false;
         }
         match &expr.kind {
-            ExprKind::Negate(_) => true,
-            ExprKind::And(parts) | ExprKind::Or(parts) => parts
-                .first()
-                .is_some_and(|first| self.starts_with_minus(first)),
+            ExprKind::Negate(_) | ExprKind::InSegment { .. } => true,
+            ExprKind::Not(inner) => matches!(inner.kind, ExprKind::InSegment { .. }),
+            ExprKind::And(parts) | ExprKind::Or(parts) => {
+                parts.first().is_some_and(|first| self.runs_on(first))
+            }
             ExprKind::Compare { left: first, .. }
             | ExprKind::Arithmetic { left: first, .. }
             | ExprKind::In { value: first, .. }
             | ExprKind::Between { value: first, .. }
             | ExprKind::Known { value: first, .. }
-            | ExprKind::Within { value: first, .. } => self.starts_with_minus(first),
+            | ExprKind::Within { value: first, .. } => self.runs_on(first),
             _ => false,
         }
     }

@@ -70,6 +70,10 @@ impl Writer {
     }
 
     fn atom(&mut self, about: About) {
+        if matches!(about, About::Customer) && !self.style.first_sections_only && self.one_in(20) {
+            self.in_segment();
+            return;
+        }
         if !matches!(about, About::Row(_)) && self.one_in(4) {
             self.about_events();
             return;
@@ -91,6 +95,19 @@ impl Writer {
             About::Customer => *self.random.pick(&CUSTOMER),
         };
         self.about_field(&field);
+    }
+
+    fn in_segment(&mut self) {
+        let words = [
+            ("in segment", "属于 人群"),
+            ("customer in segment", "客户 属于 人群"),
+            ("customer not in segment", "客户 不属于 人群"),
+            ("not in segment", "不属于 人群"),
+        ];
+        // The bare form cannot stand right behind every section's word.
+        let (english, chinese) = words[if self.style.odd { self.below(4) } else { 1 }];
+        self.say(english, chinese);
+        self.quoted("高净值 people");
     }
 
     fn about_field(&mut self, field: &Field) {

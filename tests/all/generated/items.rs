@@ -285,6 +285,20 @@ impl Writer {
         }
         if later && self.one_in(3) {
             self.section("goal", "目标");
+            if self.one_in(3) {
+                self.mark(":", "：");
+                if self.one_in(2) {
+                    self.say("not in segment", "不属于 人群");
+                    self.quoted("高净值 people");
+                } else {
+                    self.mark("-", "-");
+                    self.word("age");
+                    self.mark(">", ">");
+                    self.mark("-", "-");
+                    self.number("5");
+                }
+                self.joint("and", "且");
+            }
             self.say("has", "有");
             self.event(&EVENTS[0]);
             self.mark("(", "（");
@@ -300,7 +314,14 @@ impl Writer {
         }
         if later && self.one_in(3) {
             self.section("budget", "预算");
-            if self.chinese {
+            if self.one_in(2) {
+                let coupons = self.name("coupons", "优惠券");
+                self.number("1000");
+                if self.chinese && self.one_in(2) {
+                    self.unit("", "张");
+                }
+                self.word(&coupons);
+            } else if self.chinese {
                 self.word("每月 ¥50,000");
             } else {
                 self.word("¥50,000 per month");
@@ -390,10 +411,52 @@ impl Writer {
         self.number("100");
         self.unit("days", "天");
         self.say("ago", "前");
+        if self.one_in(3) {
+            self.section("given", "假设");
+            self.say("on the suppression list", "在 禁发名单");
+        }
+        if self.one_in(2) {
+            self.section("given", "假设");
+            self.after = After::OpenMark;
+            self.word(&tier);
+            self.say("is", "是");
+            self.word(&high);
+            match self.below(3) {
+                0 => {
+                    self.say("on", "在");
+                    self.number("2026-06-05");
+                    if self.one_in(2) {
+                        self.say("at", "");
+                        self.number("10:30");
+                    }
+                }
+                1 => {
+                    self.number("3");
+                    self.unit("days", "天");
+                    self.say("ago", "前");
+                }
+                _ => {}
+            }
+            self.mark(",", "，");
+            self.event(&EVENTS[1]);
+        }
         self.section("expect", "预期");
         self.say("rule", "规则");
         self.quoted("Rule 0：测试");
-        self.say("does not fire", "不触发");
+        match self.below(4) {
+            0 => self.say("fires", "触发"),
+            1 => self.say("is held back by limit", "因 限制 被拦下"),
+            2 => self.say("is held back", "被拦下"),
+            _ => self.say("does not fire", "不触发"),
+        }
+        while self.one_in(3) {
+            if self.one_in(2) {
+                self.mark(",", "，");
+            } else {
+                self.joint("and", "并");
+            }
+            self.action();
+        }
         if self.chinese {
             self.section("", "第 7 天");
             self.mark(":", "：");
