@@ -353,12 +353,12 @@ pub fn too_involved(span: Span) -> Diagnostic {
     .help(("make several shorter ones of it", "请拆成几段短的"))
 }
 
-/// W0302: keywords of both languages in one file.
+/// W0302: keywords of both languages in one file. `chinese` is whether the word is.
 pub fn mixed_languages(span: Span, word: &str, chinese: bool) -> Diagnostic {
-    let (its, own, others) = if chinese {
-        ("Chinese", "中文", "英文")
+    let (its, own, others, back) = if chinese {
+        ("Chinese", "中文", "英文", "en")
     } else {
-        ("English", "英文", "中文")
+        ("English", "英文", "中文", "zh")
     };
     Diagnostic::warning(
         "W0302",
@@ -369,8 +369,8 @@ pub fn mixed_languages(span: Span, word: &str, chinese: bool) -> Diagnostic {
         ),
     )
     .help((
-        "this works; to keep one language, translate the words of the file",
-        "这样写也能用；想统一成一种语言，就把文件里的关键词都换过来",
+        format!("this works; `perennial fmt --lang {back}` brings the file into one language"),
+        format!("这样写也能用；想统一成一种语言，运行 `perennial fmt --lang {back}`"),
     ))
 }
 

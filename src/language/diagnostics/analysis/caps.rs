@@ -18,7 +18,7 @@ pub fn never_reached(span: Span, title: &str, limit: &Said, most: u64, why: &Sai
                 limit.english, why.english
             ),
             format!(
-                "“{title}”的{}永远达不到：{}最多只允许 {most} 次",
+                "“{title}”的 {} 永远达不到：{}最多只允许 {most} 次",
                 limit.chinese, why.chinese
             ),
         ),
@@ -40,7 +40,7 @@ pub fn idle_cooldown(span: Span, title: &str, cooldown: &Said, days: i64) -> Dia
             format!(
                 "`cooldown {english}` of \"{title}\" has no effect: its schedule looks at least {days} day{s} apart anyway"
             ),
-            format!("“{title}”的`冷却 {chinese}`不起作用：两次检查之间至少相隔 {days} 天"),
+            format!("“{title}”的 `冷却 {chinese}` 不起作用：两次检查之间至少相隔 {days} 天"),
         ),
     )
     .help((
@@ -122,7 +122,7 @@ pub fn idle_policy(span: Span, cap: &Said, sum: u64) -> Diagnostic {
                 "{} can never be reached: all rules together send {sum} message{s} at most",
                 cap.english
             ),
-            format!("{}永远达不到：所有规则合计最多发送 {sum} 条", cap.chinese),
+            format!("{} 永远达不到：所有规则合计最多发送 {sum} 条", cap.chinese),
         ),
     )
     .help(("lower the cap, or take it out", "请调低这个上限，或者删去"))

@@ -58,7 +58,7 @@ pub fn template_needs(
         span,
         (
             format!("the template `{template}` needs `{english}`, which may be missing; customers without it get no message"),
-            format!("模板 `{template}` 需要`{chinese}`，而它可能缺失；没有它的客户收不到消息"),
+            format!("模板 `{template}` 需要 `{chinese}`，而它可能缺失；没有它的客户收不到消息"),
         ),
     )
     .help((
