@@ -18,6 +18,7 @@ use std::collections::BTreeMap;
 /// 100 %, in millionths of a percentage point.
 const WHOLE: i64 = 100 * MILLION;
 
+/// Nothing written is fine; something written that is wrong is not.
 type Checked<T> = Result<Option<T>, Reported>;
 
 /// The parts of a rule that say what happens after the entry.
@@ -40,7 +41,7 @@ impl Lower<'_> {
                 self.report
                     .say(mistakes::journeys::split_and_then(at, then));
             }
-            self.split(split)
+            self.split(split).ok_or(Reported)
         });
         let holdout = sections.holdout.map(|(at, share)| {
             self.later(at, mistakes::later::holdout);
@@ -50,19 +51,20 @@ impl Lower<'_> {
                 self.report
                     .say(mistakes::journeys::two_control_groups(at, arm.span));
             }
-            self.holdout(share)
+            self.holdout(share).ok_or(Reported)
         });
-        let journey = (!sections.waits.is_empty()).then(|| self.journey(sections));
-        if let (Some((at, _)), None) = (sections.stop_when, &journey) {
-            self.report.say(mistakes::journeys::stop_without_wait(at));
-        }
+        let has_steps = !sections.waits.is_empty();
+        let journey = has_steps.then(|| self.journey(sections).ok_or(Reported));
         let stop_when = sections.stop_when.map(|(at, condition)| {
             self.later(at, mistakes::later::stop_when);
-            self.asked_after_entry(condition)
+            if !has_steps {
+                self.report.say(mistakes::journeys::stop_without_wait(at));
+            }
+            self.asked_after_entry(condition).ok_or(Reported)
         });
         let goal = sections.goal.map(|(at, condition)| {
             self.later(at, mistakes::later::goal);
-            self.asked_after_entry(condition)
+            self.asked_after_entry(condition).ok_or(Reported)
         });
         let budgets: Vec<Option<Budget>> = sections
             .budgets
@@ -78,16 +80,16 @@ impl Lower<'_> {
                 self.report
                     .say(mistakes::journeys::prefer_without_budget(at));
             }
-            self.prefer(value)
+            self.prefer(value).ok_or(Reported)
         });
         AfterEntry {
-            split: all_or_nothing(split),
-            journey: all_or_nothing(journey),
-            stop_when: all_or_nothing(stop_when),
-            goal: all_or_nothing(goal),
-            holdout: all_or_nothing(holdout),
+            split: split.transpose(),
+            journey: journey.transpose(),
+            stop_when: stop_when.transpose(),
+            goal: goal.transpose(),
+            holdout: holdout.transpose(),
             budgets: budgets.into_iter().collect(),
-            prefer: all_or_nothing(prefer),
+            prefer: prefer.transpose(),
         }
     }
 
@@ -353,11 +355,6 @@ fn each_action<'t>(sections: &Sections<'t>, visit: &mut impl FnMut(&'t Action)) 
             }
         }
     }
-}
-
-/// Nothing written is fine; something written that is wrong is not.
-fn all_or_nothing<T>(part: Option<Option<T>>) -> Checked<T> {
-    part.map(|part| part.ok_or(Reported)).transpose()
 }
 
 /// Millionths of a percentage point, as people write them.

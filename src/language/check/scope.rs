@@ -30,6 +30,8 @@ pub(super) struct Lower<'a> {
     pub ensured: Vec<ExprNode>,
     /// How many segments have been taken in.
     pub segments_taken_in: usize,
+    /// Where the segment at hand is named in what is being checked, however deep it stands itself.
+    pub segment_named_at: Option<Span>,
 }
 
 /// A field found under a name.
@@ -74,6 +76,7 @@ impl<'a> Lower<'a> {
             after_entry: false,
             ensured: Vec::new(),
             segments_taken_in: 0,
+            segment_named_at: None,
         }
     }
 

@@ -219,9 +219,10 @@ impl Lower<'_> {
         if !segment.usable {
             return None;
         }
+        let named_at = self.segment_named_at.unwrap_or(title.span);
         self.segments_taken_in += 1;
         if self.segments_taken_in == TAKEN_IN_MAX + 1 {
-            return self.fail(mistakes::segments::too_many(title.span, TAKEN_IN_MAX));
+            return self.fail(mistakes::segments::too_many(named_at, TAKEN_IN_MAX));
         }
         if self.segments_taken_in > TAKEN_IN_MAX {
             return None;
@@ -230,7 +231,9 @@ impl Lower<'_> {
         let reported = self.report.diagnostics.len();
         let source = std::mem::replace(&mut self.source, segment.source);
         let audience = std::mem::replace(&mut self.audience, Audience::Customer);
+        let outer = self.segment_named_at.replace(named_at);
         let test = self.test(condition);
+        self.segment_named_at = outer;
         (self.source, self.audience) = (source, audience);
         // Warnings were given where the segment stands; only too many segments is news.
         let mut at = 0;
