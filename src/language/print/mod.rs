@@ -48,15 +48,14 @@ pub fn format(
     let printed = print(source, file, dictionary, to);
     let again = Source::new(source.file, source.name.as_str(), printed.as_str());
     let (tree, mistakes) = super::parse(&again);
-    let same = match to {
-        None => tree == *file,
+    let same = if to.is_none() {
+        tree == *file
+    } else {
         // Names differ on purpose; in one language they must be the same again.
-        Some(_) => {
-            let neutral = |source: &Source, file: &RuleFile| {
-                print(source, file, dictionary, Some(Language::English))
-            };
-            neutral(&again, &tree) == neutral(source, file)
-        }
+        let neutral = |source: &Source, file: &RuleFile| {
+            print(source, file, dictionary, Some(Language::English))
+        };
+        neutral(&again, &tree) == neutral(source, file)
     };
     if same && !mistakes.iter().any(Diagnostic::is_error) {
         Ok(printed)

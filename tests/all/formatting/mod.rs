@@ -392,3 +392,41 @@ fn a_dash_reads_one_text_and_prints_it() {
     assert!(difference.contains("+  when age > 5\n"), "{difference}");
     assert_eq!(run(&["fmt", "-", "other.rules"]), (String::new(), Some(2)));
 }
+
+/// A label that means something else at its place, or that no condition could hold, is not put there.
+#[test]
+fn a_name_is_changed_only_where_the_new_one_means_the_same() {
+    let schema = schema_of(&[concat!(
+        "customer \"客户\"\n",
+        "  customer_id \"客户号\": text\n",
+        "  remark \"严重度\": text\n",
+        "  age \"年 龄\": number\n",
+        "  vip \"是\": yes/no\n",
+        "  tier \"等级\": level (low \"低\" < high \"有 高\")\n",
+        "event complaint \"投诉\": severity \"严重度\" level (low \"低\" < high \"高\"), name \"等级\" text\n",
+    )]);
+    let english = concat!(
+        "rule \"r\"\n",
+        "  audience complaint\n",
+        "  when remark is \"x\" and severity >= high and age > 5 and vip and tier >= high\n",
+        "   and customer.tier is low and low is tier and complaint.name is known\n",
+        "   and has complaint (last 3 days, remark is missing, name is \"low\")\n",
+        "  then send email \"m\" (subject: \"{remark or 'a'} {customer.remark or 'b'} {severity}\", points: age)\n",
+    );
+    let chinese = concat!(
+        "规则 \"r\"\n",
+        "  对象 投诉\n",
+        "  当 remark 是 \"x\" 且 严重度 >= 高 且 age > 5 且 vip 且 tier >= high\n",
+        "   且 客户.等级 是 低 且 低 是 tier 且 投诉.等级 是 已知\n",
+        "   且 有 投诉（近 3 天，remark 是 缺失，等级 是 \"low\"）\n",
+        "  则 发送 邮件 \"m\"（标题：\"{remark 或 'a'} {客户.严重度 或 'b'} {严重度}\"，积分：age）\n",
+    );
+    assert_eq!(
+        formatted(english, &schema, Some(Language::Chinese)),
+        chinese
+    );
+    assert_eq!(
+        formatted(chinese, &schema, Some(Language::English)),
+        english
+    );
+}
