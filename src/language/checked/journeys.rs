@@ -18,6 +18,10 @@ pub struct Step {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "a rulebook has few later steps, and they are read once a step"
+)]
 pub enum StepDoes {
     Actions(Vec<CheckedAction>),
     /// Asked when the step is due; unknown does neither.

@@ -139,7 +139,9 @@ impl Expr {
         visit(self);
         match &self.kind {
             ExprKind::And(parts) | ExprKind::Or(parts) | ExprKind::List(parts) => {
-                parts.iter().for_each(|part| part.walk(visit));
+                for part in parts {
+                    part.walk(visit);
+                }
             }
             ExprKind::Not(inner) | ExprKind::Negate(inner) => inner.walk(visit),
             ExprKind::Compare { left, right, .. } | ExprKind::Arithmetic { left, right, .. } => {
@@ -163,8 +165,12 @@ impl Expr {
                 window.walk(visit);
             }
             ExprKind::Has { query, .. } | ExprKind::Aggregate { query, .. } => {
-                query.windows.iter().for_each(|window| window.walk(visit));
-                query.filters.iter().for_each(|filter| filter.walk(visit));
+                for window in &query.windows {
+                    window.walk(visit);
+                }
+                for filter in &query.filters {
+                    filter.walk(visit);
+                }
             }
             ExprKind::InSegment { .. }
             | ExprKind::Path(_)

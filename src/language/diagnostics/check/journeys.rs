@@ -175,16 +175,14 @@ pub fn unknown_piece(
             format!("预算不能按 `{word}` 计数"),
         ),
     );
-    match near {
-        Some(near) => diagnostic.help_near(near).fix(span, near),
-        None => {
-            let Said { english, chinese } = listed_both(known);
-            diagnostic.help((
-                format!("count {english}; or write an amount of money"),
-                format!("可以按 {chinese} 计数，或写一个金额"),
-            ))
-        }
+    if let Some(near) = near {
+        return diagnostic.help_near(near).fix(span, near);
     }
+    let Said { english, chinese } = listed_both(known);
+    diagnostic.help((
+        format!("count {english}; or write an amount of money"),
+        format!("可以按 {chinese} 计数，或写一个金额"),
+    ))
 }
 
 /// The rule has no action the budget could count.

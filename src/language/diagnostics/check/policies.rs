@@ -35,13 +35,11 @@ pub fn unknown_channel(
             format!("没有叫 `{word}` 的渠道"),
         ),
     );
-    match near {
-        Some(near) => diagnostic.help_near(near).fix(span, near),
-        None => {
-            let Said { english, chinese } = listed_both(known);
-            diagnostic.help((format!("write {english}"), format!("可以写 {chinese}")))
-        }
+    if let Some(near) = near {
+        return diagnostic.help_near(near).fix(span, near);
     }
+    let Said { english, chinese } = listed_both(known);
+    diagnostic.help((format!("write {english}"), format!("可以写 {chinese}")))
 }
 
 pub fn channel_limit_in_rule(span: Span) -> Diagnostic {
