@@ -5,7 +5,7 @@ use super::later::Place;
 use super::{Entry, Later, Look, Rehearsal, Stage, Waiting};
 use crate::engine::decisions::{Outcome, Reason};
 use crate::language::checked::{
-    CheckedAction, CheckedExpectation, CheckedRule, CheckedTest, Expected, HeldBy, RuleDoes,
+    CheckedAction, CheckedExpectation, CheckedRule, CheckedTest, Expected, HeldBy, RuleDoes, Split,
 };
 use crate::language::inline::Part;
 use crate::model::calendar::{Length, Zone};
@@ -68,7 +68,7 @@ pub fn answer(
         stage,
         test,
         rehearsal,
-        day: expected.day,
+        number: expected.day,
     };
     match &expected.what {
         Expected::Rule { title, does } => {
@@ -106,12 +106,12 @@ struct Day<'a> {
     stage: &'a Stage<'a>,
     test: &'a CheckedTest,
     rehearsal: &'a Rehearsal,
-    day: u32,
+    number: u32,
 }
 
 impl<'a> Day<'a> {
     fn looks(&self) -> impl Iterator<Item = &'a Look> {
-        let day = self.day;
+        let day = self.number;
         let looks = self.rehearsal.looks.iter();
         looks.filter(move |look| look.day == day)
     }
@@ -197,7 +197,7 @@ impl<'a> Day<'a> {
                             rule: look.rule,
                             act: done.clone(),
                         };
-                        failed(instead, vec![self.seen(look)])
+                        failed(instead, vec![seen(look)])
                     };
                 }
                 near.push((look, wanted.clone(), done.clone()));
@@ -231,7 +231,7 @@ impl<'a> Day<'a> {
         let mut waits = Vec::new();
         for (at, rule) in self.stage.rulebook.rules.iter().enumerate() {
             let parts = rule.parts();
-            let split = parts.split.iter().flat_map(|split| split.actions());
+            let split = parts.split.iter().flat_map(Split::actions);
             let mut first = parts.actions.iter().chain(split);
             if first.any(|action| is_possible(action, expected)) {
                 waits.extend(self.waits_of(at));
@@ -262,8 +262,8 @@ impl<'a> Day<'a> {
             let mut due = look.at;
             for step in &journey.steps {
                 due = later(due, step.after, look.zone);
-                let in_day = due <= self.test.end_of_day(self.day)
-                    && (self.day == 0 || due > self.test.end_of_day(self.day - 1));
+                let in_day = due <= self.test.end_of_day(self.number)
+                    && (self.number == 0 || due > self.test.end_of_day(self.number - 1));
                 if in_day && step.actions().any(|action| is_possible(action, expected)) {
                     waits.extend_from_slice(before);
                     waits.push(Waiting {
@@ -280,21 +280,21 @@ impl<'a> Day<'a> {
     fn evidence(&self, rule: usize) -> Vec<Evidence> {
         let looks: Vec<&Look> = self.looks().filter(|look| look.rule == rule).collect();
         let entries = looks.iter().filter(|look| look.entry.is_some());
-        let mut evidence: Vec<Evidence> = entries.map(|look| self.seen(look)).collect();
+        let mut evidence: Vec<Evidence> = entries.map(|look| seen(look)).collect();
         if evidence.is_empty() {
-            evidence.extend(looks.into_iter().map(|look| self.seen(look)));
+            evidence.extend(looks.into_iter().map(|look| seen(look)));
         }
         if evidence.is_empty() {
             evidence.push(Evidence { rule, look: None });
         }
         evidence
     }
+}
 
-    fn seen(&self, look: &Look) -> Evidence {
-        Evidence {
-            rule: look.rule,
-            look: Some(look.clone()),
-        }
+fn seen(look: &Look) -> Evidence {
+    Evidence {
+        rule: look.rule,
+        look: Some(look.clone()),
     }
 }
 

@@ -19,16 +19,23 @@ pub struct Shown {
 
 #[derive(Clone, Debug, Default)]
 struct RuleShown {
-    fired: bool,
-    lost: bool,
-    cooled: bool,
-    /// `when` was true, and `unless` held it back.
-    unless: bool,
-    limits: BTreeSet<usize>,
+    met: BTreeSet<Met>,
     /// Atoms with the truth they had.
     atoms: BTreeSet<(usize, u8)>,
     /// Branches of an `or` that were the only true one.
     branches: BTreeSet<usize>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Met {
+    Fired,
+    /// Another rule of the group won.
+    Lost,
+    Cooled,
+    /// `when` was true, and `unless` held it back.
+    Unless,
+    /// By its place.
+    Limit(usize),
 }
 
 /// One thing a test can show of a rule.
@@ -59,7 +66,9 @@ impl Shown {
         for (atom, evidence) in verdict.atoms.iter().enumerate() {
             shown.atoms.insert((atom, number(evidence.truth)));
         }
-        shown.unless |= verdict.when.is_yes() && verdict.unless.is_yes();
+        if verdict.when.is_yes() && verdict.unless.is_yes() {
+            shown.met.insert(Met::Unless);
+        }
         for (at, branch) in branches(rule).into_iter().enumerate() {
             if branch.alone_is_true(&verdict.atoms) {
                 shown.branches.insert(at);
@@ -68,18 +77,24 @@ impl Shown {
     }
 
     pub(super) fn decided(&mut self, rule: usize, outcome: &Outcome, limits: &[Limit]) {
-        let shown = self.rules.entry(rule).or_default();
+        let met = &mut self.rules.entry(rule).or_default().met;
         match outcome {
-            Outcome::Granted(_) => shown.fired = true,
+            Outcome::Granted(_) => {
+                met.insert(Met::Fired);
+            }
             Outcome::Suppressed(Reason::LimitReached(limit)) => {
                 let same = limits
                     .iter()
                     .enumerate()
                     .filter(|(_, known)| *known == limit);
-                shown.limits.extend(same.map(|(at, _)| at));
+                met.extend(same.map(|(at, _)| Met::Limit(at)));
             }
-            Outcome::Suppressed(Reason::CoolingDown(_)) => shown.cooled = true,
-            Outcome::Suppressed(Reason::LostGroup { .. }) => shown.lost = true,
+            Outcome::Suppressed(Reason::CoolingDown(_)) => {
+                met.insert(Met::Cooled);
+            }
+            Outcome::Suppressed(Reason::LostGroup { .. }) => {
+                met.insert(Met::Lost);
+            }
             Outcome::Suppressed(_) | Outcome::Expired => {}
         }
     }
@@ -96,11 +111,7 @@ impl Shown {
                 continue;
             }
             let shown = self.rules.entry(*at).or_default();
-            shown.fired |= found.fired;
-            shown.lost |= found.lost;
-            shown.cooled |= found.cooled;
-            shown.unless |= found.unless;
-            shown.limits.extend(&found.limits);
+            shown.met.extend(&found.met);
             shown.atoms.extend(&found.atoms);
             shown.branches.extend(&found.branches);
         }
@@ -110,11 +121,12 @@ impl Shown {
     pub fn items(&self, at: usize, rule: &CheckedRule, schema: &Schema) -> Vec<Item> {
         let nothing = RuleShown::default();
         let shown = self.rules.get(&at).unwrap_or(&nothing);
+        let has = |met: Met| shown.met.contains(&met);
         let parts = rule.parts();
         let mut items = Vec::new();
         let mut item = |what, shown| items.push(Item { what, shown });
         for at in 0..parts.actions.len() {
-            item(What::Action(at), shown.fired);
+            item(What::Action(at), has(Met::Fired));
         }
         for (at, atom) in parts.atoms.iter().enumerate() {
             let mut truths = vec![Truth::Yes, Truth::No];
@@ -135,16 +147,16 @@ impl Shown {
             );
         }
         if parts.unless.is_some() {
-            item(What::Unless, shown.unless);
+            item(What::Unless, has(Met::Unless));
         }
         for (at, limit) in parts.limits.iter().enumerate() {
-            item(What::Limit(*limit), shown.limits.contains(&at));
+            item(What::Limit(*limit), has(Met::Limit(at)));
         }
         if let Some(length) = parts.cooldown {
-            item(What::Cooldown(length), shown.cooled);
+            item(What::Cooldown(length), has(Met::Cooled));
         }
         if let Some(group) = &parts.group {
-            item(What::Group(group.name.clone()), shown.lost);
+            item(What::Group(group.name.clone()), has(Met::Lost));
         }
         items
     }

@@ -313,12 +313,11 @@ impl Play<'_> {
     fn keep(&mut self, look: Look) {
         let key = (look.rule, look.subject, look.day);
         let looks = &mut self.rehearsal.looks;
-        match self.last.get(&key).and_then(|at| looks.get_mut(*at)) {
-            Some(place) => *place = look,
-            None => {
-                self.last.insert(key, looks.len());
-                looks.push(look);
-            }
+        if let Some(place) = self.last.get(&key).and_then(|at| looks.get_mut(*at)) {
+            *place = look;
+        } else {
+            self.last.insert(key, looks.len());
+            looks.push(look);
         }
     }
 
