@@ -26,6 +26,10 @@ use std::path::PathBuf;
 
 /// Read the rules and templates and list every mistake in them.
 #[derive(Args)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a switch of the command line"
+)]
 pub struct Check {
     /// Rules files or folders; without them, the project's rules/.
     paths: Vec<PathBuf>,

@@ -46,7 +46,7 @@ pub struct Cells<'r> {
     row: Option<usize>,
     /// The first and the last business date a tick may fall on, as days.
     pub today: Option<(i64, i64)>,
-    cells: Vec<Cell<'r>>,
+    table: Vec<Cell<'r>>,
     universe: Vec<Allowed>,
     ids: HashMap<Cell<'r>, CellId>,
 }
@@ -58,7 +58,7 @@ impl<'r> Cells<'r> {
             subject,
             row: None,
             today,
-            cells: Vec::new(),
+            table: Vec::new(),
             universe: Vec::new(),
             ids: HashMap::new(),
         }
@@ -77,8 +77,8 @@ impl<'r> Cells<'r> {
             return *id;
         }
         let universe = self.everything(cell);
-        let id = CellId(self.cells.len());
-        self.cells.push(cell);
+        let id = CellId(self.table.len());
+        self.table.push(cell);
         self.universe.push(universe);
         self.ids.insert(cell, id);
         id
@@ -93,11 +93,11 @@ impl<'r> Cells<'r> {
     }
 
     pub fn cell(&self, id: CellId) -> Option<Cell<'r>> {
-        self.cells.get(id.0).copied()
+        self.table.get(id.0).copied()
     }
 
     pub fn all(&self) -> impl Iterator<Item = (CellId, Cell<'r>)> + '_ {
-        self.cells
+        self.table
             .iter()
             .enumerate()
             .map(|(at, cell)| (CellId(at), *cell))

@@ -5,7 +5,7 @@ use super::caps::{uncapped, why};
 use super::rhythm::{grants, periods};
 use crate::language::checked::{
     Argument, Arm, ArmDoes, Audience, BudgetAmount, CheckedAction, Expr, ExprNode, Period, Piece,
-    RuleParts, Rulebook, StepDoes,
+    RuleParts, Rulebook, Step, StepDoes,
 };
 use crate::language::diagnostics::{Diagnostic, analysis as said};
 use crate::language::said::Said;
@@ -91,7 +91,7 @@ pub fn cost(parts: &RuleParts, around: &Around) -> Option<Cost> {
 fn month(parts: &RuleParts) -> Period {
     let steps = parts.journey.iter().flat_map(|journey| &journey.steps);
     let gives = |action: &CheckedAction| worth(action) != Some(0);
-    if steps.flat_map(|step| step.actions()).any(gives) {
+    if steps.flat_map(Step::actions).any(gives) {
         Period::Rolling(Length::Calendar(Span::days(31)))
     } else {
         Period::Month

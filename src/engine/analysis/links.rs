@@ -50,7 +50,7 @@ pub fn within(inner: Window, outer: Window) -> bool {
             days <= 0 && days_of(span).is_some_and(|(least, _)| -i64::from(days) < least)
         }
         (Window::On { days: a }, Window::On { days: b }) => a == b,
-        (Window::Since(a), Window::Since(b)) | (Window::Between(a, _), Window::Since(b)) => a >= b,
+        (Window::Since(a) | Window::Between(a, _), Window::Since(b)) => a >= b,
         (Window::Between(a, b), Window::Between(c, d)) => a >= c && b <= d,
         _ => false,
     }

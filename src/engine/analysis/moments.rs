@@ -24,14 +24,14 @@ impl<'r> Cells<'r> {
         let (yes, no) = against(op, days);
         self.about(left, &|_| None, &mut |cells, left| {
             (
-                cells.from_today(left, yes.clone()),
-                cells.from_today(left, no.clone()),
+                cells.days_from_today(left, yes.clone()),
+                cells.days_from_today(left, no.clone()),
             )
         })
     }
 
     /// How far a date or an instant is from today, and what follows for its other cells.
-    fn from_today(&mut self, item: &'r Expr, days: Ints) -> Formula {
+    fn days_from_today(&mut self, item: &'r Expr, days: Ints) -> Formula {
         let Some((first, last)) = days.hull() else {
             return Formula::Never;
         };
@@ -90,8 +90,8 @@ impl<'r> Cells<'r> {
                     let yes = cells.value_is(item, Values::Ints(since.clone()));
                     let no = cells.value_is(item, Values::Ints(since.not()));
                     (
-                        Formula::all([yes, cells.from_today(item, past)]),
-                        Formula::any([no, cells.from_today(item, future)]),
+                        Formula::all([yes, cells.days_from_today(item, past)]),
+                        Formula::any([no, cells.days_from_today(item, future)]),
                     )
                 });
             }
@@ -111,8 +111,8 @@ impl<'r> Cells<'r> {
         };
         self.about(item, &|_| None, &mut |cells, item| {
             (
-                cells.from_today(item, yes.clone()),
-                cells.from_today(item, no.clone()),
+                cells.days_from_today(item, yes.clone()),
+                cells.days_from_today(item, no.clone()),
             )
         })
     }
@@ -134,11 +134,6 @@ impl<'r> Cells<'r> {
             let inside = Ints::range(from, to);
             (inside.clone(), inside.not())
         };
-        enum By {
-            Tick((Ints, Ints)),
-            Today((Ints, Ints), bool),
-            Day((Ints, Ints), bool),
-        }
         let by = match window {
             Window::All => By::Tick((past(), past().not())),
             Window::Last(Length::Exact(ms)) => By::Tick(exact(1 - i128::from(ms), 0)),
@@ -169,8 +164,8 @@ impl<'r> Cells<'r> {
                     (yes, cells.ints_are(cell, no.clone()), false)
                 }
                 By::Today((yes, no), until_tick) => {
-                    let yes = cells.from_today(item, yes.clone());
-                    (yes, cells.from_today(item, no.clone()), *until_tick)
+                    let yes = cells.days_from_today(item, yes.clone());
+                    (yes, cells.days_from_today(item, no.clone()), *until_tick)
                 }
                 By::Day((yes, no), until_tick) => {
                     let cell = Cell::DayOf(item);
@@ -214,4 +209,12 @@ fn against(op: Comparison, (least, most): (i64, i64)) -> (Ints, Ints) {
             }
         }
     }
+}
+
+/// What an instant's window is counted by: where it surely holds and where it surely does not, and whether
+/// it ends at the tick.
+enum By {
+    Tick((Ints, Ints)),
+    Today((Ints, Ints), bool),
+    Day((Ints, Ints), bool),
 }

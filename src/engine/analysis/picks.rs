@@ -80,7 +80,11 @@ pub fn picked<'r>(
     }
     let mut values = BTreeMap::new();
     for (at, (expr, said)) in &said {
-        values.insert(*at, value(&expr.kind, said, scene)?);
+        let chosen = match value(&expr.kind, said, scene)? {
+            Chosen::Missing => None,
+            Chosen::Is(value) => Some(value),
+        };
+        values.insert(*at, chosen);
     }
     for (left, right, order) in orders {
         put_in_order(cells, state, (left, right), order, &wanted, &mut values);
@@ -95,18 +99,24 @@ fn ints(allowed: &Allowed) -> Option<&Ints> {
     }
 }
 
-/// The outer option is nothing where there is no such value.
-fn value(kind: &Kind, said: &Said<'_>, scene: Scene) -> Option<Option<Value>> {
+/// What is chosen for a field.
+enum Chosen {
+    Missing,
+    Is(Value),
+}
+
+/// Nothing where no value fits.
+fn value(kind: &Kind, said: &Said<'_>, scene: Scene) -> Option<Chosen> {
     let everything = Allowed::known(Values::Any);
     let allowed = said.value.unwrap_or(&everything);
     if allowed.values.is_empty() {
-        return allowed.missing.then_some(None);
+        return allowed.missing.then_some(Chosen::Missing);
     }
     let all = Ints::all();
     let own = ints(allowed).unwrap_or(&all);
     let int = match kind {
         Kind::Text => {
-            return Some(Some(match &allowed.values {
+            return Some(Chosen::Is(match &allowed.values {
                 Values::Texts(texts) if texts.inside => Value::Text(texts.listed.first()?.clone()),
                 Values::Texts(texts) => {
                     let other = ["A", "B", "C", "D"].into_iter();
@@ -115,7 +125,7 @@ fn value(kind: &Kind, said: &Said<'_>, scene: Scene) -> Option<Option<Value>> {
                 _ => Value::text("A"),
             }));
         }
-        Kind::List(_) => return Some(Some(Value::List(said.holds.clone()))),
+        Kind::List(_) => return Some(Chosen::Is(Value::List(said.holds.clone()))),
         Kind::Birthday | Kind::LunarBirthday => birthday(kind, said, scene)?,
         Kind::Date => {
             let today = i128::from(scene.today().0);
@@ -126,7 +136,7 @@ fn value(kind: &Kind, said: &Said<'_>, scene: Scene) -> Option<Option<Value>> {
         Kind::Instant => instant(own, said, scene)?,
         _ => plainest(own, 0)?,
     };
-    Some(Some(Value::Int(int)))
+    Some(Chosen::Is(Value::Int(int)))
 }
 
 fn shifted(ints: &Ints, by: i128) -> Ints {

@@ -184,12 +184,11 @@ impl Values {
     #[must_use]
     fn and(&self, other: &Self) -> Self {
         match (self, other) {
-            (Self::None, _) | (_, Self::None) => Self::None,
             (Self::Any, same) | (same, Self::Any) => same.clone(),
             (Self::Ints(a), Self::Ints(b)) => Self::Ints(a.and(b)),
             (Self::Texts(a), Self::Texts(b)) => Self::Texts(a.and(b)),
-            // A value of the one is never one of the other.
-            (Self::Ints(_), Self::Texts(_)) | (Self::Texts(_), Self::Ints(_)) => Self::None,
+            // Nothing is in both: one is empty, or they are of two kinds.
+            _ => Self::None,
         }
     }
 }

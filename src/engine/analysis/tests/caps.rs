@@ -245,57 +245,57 @@ fn what_a_rule_costs_at_most() {
     for (sections, per_customer, in_all, because) in [
         (
             "  limit 1 per year\n",
-            Some(50_50),
-            Some(50_500_00),
+            Some(5_050),
+            Some(5_050_000),
             "`limit 1 per year`",
         ),
         (
             "  limit 3 per month\n",
-            Some(151_50),
-            Some(151_500_00),
+            Some(15_150),
+            Some(15_150_000),
             "`limit 3 per month`",
         ),
         // Both on the 1st and on the 31st.
         (
             "  limit 1 per 30 days\n",
-            Some(101_00),
-            Some(101_000_00),
+            Some(10_100),
+            Some(10_100_000),
             "`limit 1 per 30 days`",
         ),
         (
             "  cooldown 14 days\n",
-            Some(151_50),
-            Some(151_500_00),
+            Some(15_150),
+            Some(15_150_000),
             "`cooldown 14 days`",
         ),
         (
             "  limit 1 per year\n  budget ¥2,000 per month\n",
-            Some(50_50),
-            Some(2_000_00),
+            Some(5_050),
+            Some(200_000),
             "`budget ¥2,000 per month`",
         ),
         (
             "  limit 1 per year\n  budget ¥2,000 per week\n",
-            Some(50_50),
-            Some(12_000_00),
+            Some(5_050),
+            Some(1_200_000),
             "`budget ¥2,000 per week`",
         ),
         (
             "  limit 1 per year\n  budget 30 coupons\n",
-            Some(50_50),
-            Some(1_515_00),
+            Some(5_050),
+            Some(151_500),
             "`budget 30 coupons lifetime`",
         ),
         (
             "  budget ¥20 per month\n",
-            Some(20_00),
-            Some(20_00),
+            Some(2_000),
+            Some(2_000),
             "`budget ¥20 per month`",
         ),
-        ("", Some(1_565_50), Some(1_565_500_00), "its schedule"),
+        ("", Some(156_550), Some(156_550_000), "its schedule"),
     ] {
         let cost = cost_of(&format!("{coupon}{sections}"));
-        assert_eq!(cost.each, Some(50_50));
+        assert_eq!(cost.each, Some(5_050));
         assert_eq!(
             (cost.per_customer, cost.in_all),
             (per_customer, in_all),
@@ -310,13 +310,13 @@ fn the_dearer_branch_counts() {
     let cost = cost_of(
         "  then send coupon \"A\" (value: ¥1)\n  wait 7 days, if age > 5, then send coupon \"B\" (value: ¥10)\n    or else send coupon \"C\" (value: ¥30)\n  limit 1 per month\n",
     );
-    assert_eq!(cost.each, Some(31_00));
+    assert_eq!(cost.each, Some(3_100));
     // Steps of three months' entries may fall into one month.
     assert_eq!(cost.times, Some(3));
     let cost = cost_of(
         "  split \"s\"\n    50% variant \"A\" then send coupon \"A\" (value: ¥10)\n    50% variant \"B\" then send coupon \"B\" (value: ¥25)\n  limit 1 per month\n",
     );
-    assert_eq!((cost.each, cost.times), (Some(25_00), Some(1)));
+    assert_eq!((cost.each, cost.times), (Some(2_500), Some(1)));
 }
 
 #[test]
@@ -324,7 +324,7 @@ fn worth_that_a_field_says() {
     let cost = cost_of("  then send coupon \"A\" (value: spent)\n  limit 1 per month\n");
     assert_eq!((cost.each, cost.in_all), (None, None));
     let cost = cost_of("  then send coupon \"A\" (value: spent)\n  budget ¥100 per month\n");
-    assert_eq!((cost.each, cost.in_all), (None, Some(100_00)));
+    assert_eq!((cost.each, cost.in_all), (None, Some(10_000)));
 }
 
 #[test]
