@@ -238,6 +238,15 @@ rule \"Call\"
              day 3: expect rule \"Gold\" does not fire"
         ),
     );
+    // Yes, unknown, yes is no new entry; yes, no, yes is one.
+    for (between, fires) in [("missing", "does not fire"), ("silver", "fires")] {
+        let given = format!(
+            "given today is 2026-06-01, tier is gold, tier is {between} on 2026-06-03, tier is gold on 2026-06-05\n"
+        );
+        let lines =
+            format!("{given} expect add tag \"gold\"\n day 4: expect rule \"Gold\" {fires}");
+        passes(rules, &lines);
+    }
     // At nine the change at ten is not there yet.
     passes(
         rules,
