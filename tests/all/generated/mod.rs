@@ -3,6 +3,7 @@
 
 mod conditions;
 mod items;
+mod queries;
 mod schema;
 mod words;
 
