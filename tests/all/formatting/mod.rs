@@ -1,5 +1,5 @@
 //! `fmt`: every corpus comes out as it went in, comments stay where they are, and translation there and back is
-//! the identity.
+//! the identity. `SEEDS=200` tries as many made-up rulebooks in either language.
 
 use std::fs;
 use std::io::Write;
@@ -171,9 +171,8 @@ fn translating_there_and_back_changes_nothing() {
 
 #[test]
 fn generated_rulebooks_survive() {
-    let seeds: u64 = std::env::var("SEEDS")
-        .ok()
-        .and_then(|s| s.parse().ok())
+    let seeds: u64 = std::env::var_os("SEEDS")
+        .and_then(|given| given.to_str()?.parse().ok())
         .unwrap_or(8);
     for seed in 0..seeds {
         for language in [Language::English, Language::Chinese] {

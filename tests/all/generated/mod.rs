@@ -68,7 +68,7 @@ pub fn rulebook(seed: u64, language: Language, style: Style) -> Generated {
     }
 }
 
-/// A small generator of numbers (SplitMix64), so that a seed says everything.
+/// A small generator of numbers (`SplitMix64`), so that a seed says everything.
 pub struct Random(u64);
 
 impl Random {
@@ -269,7 +269,7 @@ impl Writer {
         ];
         let number = self.comments.len();
         let text = *self.random.pick(&texts);
-        let comment = format!("#{} {text}", number).trim_end().to_owned();
+        let comment = format!("#{number} {text}").trim_end().to_owned();
         self.text.push_str(&comment);
         if self.style.odd && self.one_in(6) {
             self.text.push_str("  ");
