@@ -1,6 +1,7 @@
-//! `perennial check`: every mistake of all rules at once; the corrections that leave no choice.
+//! `perennial check`: every mistake of all rules at once, what each means, and the corrections that leave no choice.
 
 mod costs;
+mod explain;
 mod fix;
 mod json;
 
@@ -45,10 +46,16 @@ pub struct Check {
     /// Print the syntax tree of the files as JSON.
     #[arg(long, conflicts_with_all = ["fix", "json"])]
     tree: bool,
+    /// Say what a mistake's code means, with an example.
+    #[arg(long, value_name = "CODE", conflicts_with_all = ["fix", "json", "tree", "paths"])]
+    explain: Option<String>,
 }
 
 impl Check {
     pub fn run(&self, place: &Place) -> Result<(), Failure> {
+        if let Some(code) = &self.explain {
+            return explain::run(code, place.language);
+        }
         if self.tree {
             return json::trees(place, &self.paths);
         }

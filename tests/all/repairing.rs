@@ -132,13 +132,13 @@ fn a_correction_that_brings_a_new_mistake_is_not_made() {
         let text = sources[0].text();
         let mut found = Vec::new();
         if let Some(span) = at(text, "good") {
-            found.push(Diagnostic::error("E0201", span, Said::same("`good`")).fix(span, "better"));
+            found.push(Diagnostic::error("E0221", span, Said::same("`good`")).fix(span, "better"));
         }
         if let Some(span) = at(text, "bad") {
-            found.push(Diagnostic::error("E0202", span, Said::same("`bad`")).fix(span, "worse"));
+            found.push(Diagnostic::error("E0222", span, Said::same("`bad`")).fix(span, "worse"));
         }
         if let Some(span) = at(text, "worse") {
-            found.push(Diagnostic::error("E0203", span, Said::same("`worse`")));
+            found.push(Diagnostic::error("E0223", span, Said::same("`worse`")));
         }
         found
     };

@@ -2,6 +2,7 @@
 
 use crate::language::checked::EventField;
 use crate::language::diagnostics::did_you_mean;
+use crate::language::keywords::is_chinese;
 use crate::language::parse::respaced;
 use crate::language::said::Said;
 use crate::model::kind::{Kind, OptionWord, Options};
@@ -65,6 +66,16 @@ impl Names {
         CUSTOMER.contains(&word) || self.schema.customer_label.as_deref() == Some(word)
     }
 
+    /// Whether the schema has this word at all: a field, an event or an option, by name or label.
+    pub fn knows(&self, word: &str) -> bool {
+        let events = &self.schema.events;
+        let of_events = events.iter().flat_map(|event| &event.fields);
+        self.schema.event(word).is_some()
+            || self.schema.customer.iter().chain(of_events).any(|field| {
+                words_of(field).any(|known| known == word) || has_option(&field.kind, word)
+            })
+    }
+
     /// The nearest name or label of a field that may stand here.
     pub fn near_field(&self, word: &str, events: &[usize]) -> Option<&str> {
         let of_events = events
@@ -96,18 +107,9 @@ impl Names {
 
     /// `生日是今天` with blanks between its words, when a name of the schema is among them.
     pub fn respaced(&self, run: &str) -> Option<String> {
-        let events = &self.schema.events;
-        let fields = || {
-            let of_events = events.iter().flat_map(|event| &event.fields);
-            of_events.chain(&self.schema.customer)
-        };
-        let is_known = |word: &str| {
-            let is_event =
-                |event: &EventType| event.name == word || event.label.as_deref() == Some(word);
-            events.iter().any(is_event) || fields().any(|field| words_of(field).any(|w| w == word))
-        };
-        let spaced = respaced(run, is_known)?;
-        spaced.split(' ').any(is_known).then_some(spaced)
+        let spaced = respaced(run, |word| self.knows(word))?;
+        let mut words = spaced.split([' ', '（', '，']);
+        (!is_chinese(run) || words.any(|word| self.knows(word))).then_some(spaced)
     }
 
     pub fn near_event(&self, word: &str) -> Option<&str> {
@@ -127,6 +129,15 @@ impl Names {
 /// The name and the label.
 pub(super) fn words_of(field: &Field) -> impl Iterator<Item = &str> {
     std::iter::once(field.name.as_str()).chain(field.label.as_deref())
+}
+
+fn has_option(kind: &Kind, word: &str) -> bool {
+    match kind {
+        Kind::Level(options) | Kind::Choice(options) => {
+            option_words(options).any(|known| known == word)
+        }
+        _ => false,
+    }
 }
 
 /// Keys and labels.

@@ -23,7 +23,9 @@ pub(super) fn lower_all(
             let Item::Rule(item) = item else { continue };
             report.unread |= item.damaged;
             let title = item.title.text.trim();
-            if title.is_empty() {
+            if title.is_empty() && item.damaged {
+                // A head that could not be read, which the parser has reported.
+            } else if title.is_empty() {
                 report.say(mistakes::sections::no_title(item.title.span));
             } else if let Some(first) = titles.get(title) {
                 report.say(mistakes::sections::title_twice(

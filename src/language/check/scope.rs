@@ -5,8 +5,7 @@ use super::{Book, Report, mistakes};
 use crate::language::checked::{
     Atom, AtomId, AtomInfo, Audience, EventField, Expr, ExprNode, Test,
 };
-use crate::language::diagnostics::parse::glued;
-use crate::language::diagnostics::{Diagnostic, Edit};
+use crate::language::diagnostics::{Diagnostic, Edit, did_you_mean, parse as say};
 use crate::language::source::{Source, Span};
 use crate::language::syntax::{ExprKind, Name, Path};
 use crate::model::kind::Kind;
@@ -33,6 +32,9 @@ pub(super) struct Lower<'a> {
     /// Where the segment at hand is named in what is being checked, however deep it stands itself.
     pub segment_named_at: Option<Span>,
 }
+
+/// Words of the language that stand where a name may stand.
+const VALUE_WORDS: [&str; 5] = ["today", "known", "missing", "true", "false"];
 
 /// A field found under a name.
 #[derive(Clone, Copy)]
@@ -223,19 +225,26 @@ impl<'a> Lower<'a> {
             );
         }
         let near = names.near_field(&name.text, &self.open_events());
+        if near.is_none()
+            && let Some(glued) = self.glued(name)
+        {
+            return glued;
+        }
         if let (None, None, Some(event)) = (near, self.row, names.event_with(&name.text)) {
             return mistakes::names::only_in_event(name.span, &name.text, event);
         }
-        match names.respaced(&name.text) {
-            Some(text) if near.is_none() => {
-                let edit = Edit {
-                    span: name.span,
-                    text,
-                };
-                glued(name.span, &name.text, vec![edit])
-            }
-            _ => mistakes::names::unknown_field(name.span, &name.text, near),
-        }
+        let near = near.or_else(|| did_you_mean(&name.text, VALUE_WORDS));
+        mistakes::names::unknown_field(name.span, &name.text, near)
+    }
+
+    /// Several words of the schema and the language in one.
+    pub fn glued(&self, name: &Name) -> Option<Diagnostic> {
+        let spaced = self.names().respaced(&name.text)?;
+        let edit = Edit {
+            span: name.span,
+            text: spaced,
+        };
+        Some(say::glued(name.span, &name.text, vec![edit]))
     }
 
     /// The field as an expression, noting that it is read.

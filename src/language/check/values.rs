@@ -101,6 +101,12 @@ impl Lower<'_> {
             let needs_quotes =
                 *beside.kind == Kind::Text && beside.words.is_some() && near_field.is_none();
             let is_option = options.is_some() && (near_option.is_some() || near_field.is_none());
+            if near_field.is_none()
+                && near_option.is_none()
+                && let Some(glued) = self.glued(name)
+            {
+                return self.fail(glued);
+            }
             if needs_quotes || is_option {
                 self.word_of(name, beside.kind, beside.words);
                 return None;

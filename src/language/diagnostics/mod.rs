@@ -6,7 +6,9 @@
 
 pub mod analysis;
 pub mod check;
+pub mod pages;
 pub mod parse;
+pub mod pasted;
 pub mod render;
 
 use super::said::Said;

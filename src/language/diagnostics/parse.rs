@@ -3,8 +3,8 @@
 mod literals;
 
 pub use literals::{
-    bare_m, duration_not_whole, no_such_date, no_such_time, number_too_large, slash_date,
-    string_unclosed, wrong_quotes,
+    bare_m, day_first_date, duration_not_whole, no_such_date, no_such_time, number_too_large,
+    slash_date, string_unclosed, wrong_quotes,
 };
 
 use super::{Diagnostic, Edit};
@@ -140,7 +140,7 @@ pub fn unknown_section(span: Span, word: &str, meant: Option<&str>) -> Diagnosti
 }
 
 /// E0107: `=` or `==`. The sign to write is of the piece's own language, for it goes into it.
-pub fn equals_sign(span: Span, written: &str, chinese: bool) -> Diagnostic {
+pub fn equals_sign(span: Span, written: &str, chinese: bool, touching: [bool; 2]) -> Diagnostic {
     let is = if chinese { "是" } else { "is" };
     does_not_compare(span, written)
         .label((
@@ -151,11 +151,11 @@ pub fn equals_sign(span: Span, written: &str, chinese: bool) -> Diagnostic {
             format!("to ask whether two values are the same, write `{is}`"),
             format!("判断两个值是否相同，写 `{is}`"),
         ))
-        .fix(span, is)
+        .fix(span, apart(is, touching))
 }
 
 /// E0107: `!=`, `<>` or `≠`.
-pub fn differs_sign(span: Span, written: &str, chinese: bool) -> Diagnostic {
+pub fn differs_sign(span: Span, written: &str, chinese: bool, touching: [bool; 2]) -> Diagnostic {
     let is_not = if chinese { "不是" } else { "is not" };
     does_not_compare(span, written)
         .label((format!("write `{is_not}`"), format!("应写 `{is_not}`")))
@@ -163,7 +163,13 @@ pub fn differs_sign(span: Span, written: &str, chinese: bool) -> Diagnostic {
             format!("to ask whether two values differ, write `{is_not}`"),
             format!("判断两个值是否不同，写 `{is_not}`"),
         ))
-        .fix(span, is_not)
+        .fix(span, apart(is_not, touching))
+}
+
+/// A word with blanks where it would touch its neighbours.
+fn apart(word: &str, [before, behind]: [bool; 2]) -> String {
+    let blank = |touching: bool| if touching { " " } else { "" };
+    format!("{}{word}{}", blank(before), blank(behind))
 }
 
 fn does_not_compare(span: Span, written: &str) -> Diagnostic {

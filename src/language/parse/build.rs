@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use pest::iterators::Pair;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkc_quick};
 
+use super::mending::Draft;
 use crate::language::diagnostics::Diagnostic;
 use crate::language::grammar::Rule;
 use crate::language::source::{FileId, Span};
@@ -17,6 +18,8 @@ pub struct Builder<'d> {
     /// Where the piece starts in the file.
     pub base: usize,
     pub chinese: bool,
+    /// What was parsed in place of the piece, where it has mistakes.
+    pub draft: Option<&'d Draft<'d>>,
     pub diagnostics: &'d mut Vec<Diagnostic>,
 }
 
@@ -44,8 +47,13 @@ impl Builder<'_> {
     /// The pair's place, without the blanks that follow it.
     pub fn span(&self, pair: &Pair<'_, Rule>) -> Span {
         let span = pair.as_span();
-        let start = self.base + span.start();
-        Span::new(self.file, start, start + span.as_str().trim_end().len())
+        let start = span.start();
+        let end = start + span.as_str().trim_end().len();
+        let (start, end) = match self.draft {
+            None => (start, end),
+            Some(draft) => (draft.near(start, false), draft.near(end, true)),
+        };
+        Span::new(self.file, self.base + start, self.base + end.max(start))
     }
 
     pub fn name(&self, pair: &Pair<'_, Rule>) -> Name {

@@ -4,6 +4,7 @@ use pest::iterators::Pair;
 
 use super::NESTING_LIMIT;
 use super::build::{Builder, child, has};
+use super::slips::{day_first, touching};
 use crate::language::diagnostics::{Edit, parse as say};
 use crate::language::grammar::Rule;
 use crate::language::source::Span;
@@ -120,7 +121,11 @@ impl Builder<'_> {
         let mut expr = self.sum(first);
         for (index, tail) in inner.enumerate() {
             if index > 0 {
-                self.report(say::chained_comparison(whole, self.span(&tail)));
+                let second = self.span(&tail);
+                if let Some(before) = self.glued_joint(&expr) {
+                    return before;
+                }
+                self.report(say::chained_comparison(whole, second));
                 return expr;
             }
             expr = self.tail(expr, tail);
@@ -186,18 +191,22 @@ impl Builder<'_> {
             Rule::above => CompareOp::Above,
             Rule::below => CompareOp::Below,
             Rule::differs => {
+                let touching = touching(&mark);
                 self.report(say::differs_sign(
                     self.span(&mark),
                     mark.as_str(),
                     self.chinese,
+                    touching,
                 ));
                 CompareOp::IsNot
             }
             _ => {
+                let touching = touching(&mark);
                 self.report(say::equals_sign(
                     self.span(&mark),
                     mark.as_str(),
                     self.chinese,
+                    touching,
                 ));
                 CompareOp::Is
             }
@@ -290,6 +299,18 @@ impl Builder<'_> {
     /// `sum` and `product`: operands joined from the left.
     pub fn sum(&mut self, pair: Pair<'_, Rule>) -> Expr {
         let whole = self.span(&pair);
+        if let Some(readings) = day_first(pair.as_str().trim_end()) {
+            self.report(say::day_first_date(whole, readings));
+            return Expr {
+                kind: ExprKind::Date(Date {
+                    year: 2000,
+                    month: 1,
+                    day: 1,
+                    span: whole,
+                }),
+                span: whole,
+            };
+        }
         let mut inner = pair.into_inner();
         let first = inner.next().expect("the grammar puts a value here");
         let mut expr = self.operand(first);
@@ -396,7 +417,7 @@ impl Builder<'_> {
     }
 }
 
-fn compare(op: CompareOp, left: Expr, right: Expr, span: Span) -> Expr {
+pub(super) fn compare(op: CompareOp, left: Expr, right: Expr, span: Span) -> Expr {
     Expr {
         kind: ExprKind::Compare {
             op,

@@ -1,5 +1,6 @@
 //! Chinese words written without the spaces between them, taken apart again.
 
+use super::mending::in_runs;
 use crate::language::keywords::{self, glue_prefix, is_chinese, is_digit};
 
 /// Words that part a run wherever they stand in it. Others part it only next to a number or another keyword,
@@ -35,7 +36,10 @@ const STRONG: &[&str] = &[
 /// The run with a space between its names and keywords, or nothing when it looks like one name.
 /// `known` are names that stand by themselves elsewhere; they are not taken apart.
 pub fn respaced<'k>(run: &str, known: impl Fn(&str) -> bool + 'k) -> Option<String> {
-    if !is_chinese(run) || known(run) {
+    if !is_chinese(run) {
+        return window_apart(run);
+    }
+    if known(run) {
         return None;
     }
     let mut parts: Vec<&str> = Vec::new();
@@ -56,6 +60,12 @@ pub fn respaced<'k>(run: &str, known: impl Fn(&str) -> bool + 'k) -> Option<Stri
             names += 1;
             continue;
         }
+        // `次数` before a bracket is a function, not `次` and a name.
+        if name.is_none() && at > 0 && is_function(rest) {
+            parts.push(rest);
+            names += 1;
+            break;
+        }
         let word = section_prefix(rest)
             .filter(|_| at == 0)
             .or_else(|| glue_prefix(rest))
@@ -68,6 +78,20 @@ pub fn respaced<'k>(run: &str, known: impl Fn(&str) -> bool + 'k) -> Option<Stri
                     || STRONG.contains(word)
             });
         let digits = rest.find(|c| !is_digit(c)).unwrap_or(rest.len());
+        // `年龄大于30`: another way to say what is a mark of the language.
+        if let Some((loose, meant)) = in_runs().find(|(loose, _)| rest.starts_with(*loose))
+            && at > 0
+            && rest.len() > loose.len()
+        {
+            if let Some(from) = name.take() {
+                parts.push(run.get(from..at).unwrap_or_default());
+                names += 1;
+            }
+            parts.push(meant);
+            keywords += 1;
+            at += loose.len();
+            continue;
+        }
         let step = match word {
             Some(word) => {
                 keywords += 1;
@@ -97,7 +121,68 @@ pub fn respaced<'k>(run: &str, known: impl Fn(&str) -> bool + 'k) -> Option<Stri
         parts.push(run.get(from..).unwrap_or_default());
         names += 1;
     }
-    (parts.len() > 1 && keywords > 0 && names > 0).then(|| parts.join(" "))
+    (parts.len() > 1 && keywords > 0 && names > 0)
+        .then(|| reordered(&parts).unwrap_or_else(|| parts.join(" ")))
+}
+
+/// `近 90 天 没有 购买` and `今天 生日`, in the order of the language.
+fn reordered(parts: &[&str]) -> Option<String> {
+    match parts {
+        ["今天" | "今日", name] => Some(format!("{name} 是 {}", parts.first()?)),
+        [last @ ("近" | "最近" | "过去"), number, unit, rest @ ..]
+            if number.starts_with(is_digit) =>
+        {
+            let window = format!("{last} {number} {unit}");
+            let inside = matches!(rest.first(), Some(&("内" | "以内" | "之内")));
+            let rest = rest.get(usize::from(inside)..).unwrap_or_default();
+            match rest {
+                [ask @ ("没有" | "有" | "无"), event] => {
+                    Some(format!("{ask} {event}（{window}）"))
+                }
+                [event, "次数"] => Some(format!("次数（{event}，{window}）")),
+                [counted] => {
+                    let event = counted.strip_suffix("次数")?;
+                    (!event.is_empty()).then(|| format!("次数（{event}，{window}）"))
+                }
+                _ => None,
+            }
+        }
+        _ => None,
+    }
+}
+
+/// `last90days`.
+fn window_apart(run: &str) -> Option<String> {
+    let rest = ["last", "next"]
+        .into_iter()
+        .find_map(|word| Some((word, run.strip_prefix(word)?)));
+    let (word, rest) = rest?;
+    let digits = rest.find(|c: char| !c.is_ascii_digit())?;
+    let (number, unit) = rest.split_at_checked(digits).filter(|_| digits > 0)?;
+    let units = [
+        "days", "day", "weeks", "week", "months", "month", "years", "year", "hours", "hour",
+    ];
+    units
+        .contains(&unit)
+        .then(|| format!("{word} {number} {unit}"))
+}
+
+fn is_function(word: &str) -> bool {
+    keywords::KEYWORDS
+        .iter()
+        .filter(|keyword| {
+            matches!(
+                keyword.rule,
+                "kw_count"
+                    | "kw_sum"
+                    | "kw_average"
+                    | "kw_max"
+                    | "kw_min"
+                    | "kw_latest"
+                    | "kw_first"
+            )
+        })
+        .any(|keyword| keyword.chinese.contains(&word))
 }
 
 /// The longest known name of two letters or more the text starts with.

@@ -4,7 +4,7 @@ use super::Reader;
 use super::build::{Builder, child};
 use super::schema::{event_item, field};
 use super::sections::{arguments_of, section};
-use crate::language::diagnostics::{did_you_mean, parse as say};
+use crate::language::diagnostics::{Edit, did_you_mean, parse as say, pasted};
 use crate::language::grammar::Rule;
 use crate::language::keywords::{KEYWORDS, Keyword, Opens};
 use crate::language::sections;
@@ -71,53 +71,53 @@ impl Reader<'_> {
         })
     }
 
-    pub(super) fn with_builder<T>(
-        &mut self,
-        piece: &Piece,
-        build: impl FnOnce(&mut Builder<'_>) -> T,
-    ) -> T {
-        let text = self.text_of(piece);
-        let mut builder = Builder {
-            file: self.source.file,
-            base: text.base,
-            chinese: text.chinese,
-            diagnostics: &mut self.diagnostics,
-        };
-        build(&mut builder)
-    }
-
     /// The head's quoted title, when the head could be read.
     #[expect(
         clippy::option_option,
         reason = "a head that cannot be read is not a head without a title"
     )]
     fn title(&mut self, head: &Piece, rule: Rule) -> Option<Option<Text>> {
-        let pair = self.pest(head, rule)?;
-        Some(self.with_builder(head, |builder| {
-            child(&pair, Rule::string).map(|text| builder.text(&text))
-        }))
+        self.read(head, rule, |builder, pair| {
+            child(pair, Rule::string).map(|text| builder.text(&text))
+        })
     }
 
     fn sections(&mut self, raw: &RawItem) -> (Vec<Section>, bool) {
         let mut sections = Vec::with_capacity(raw.parts.len());
         let mut lost = false;
-        for piece in &raw.parts {
-            match self.section(piece, raw.kind) {
-                Some(section) => sections.push(section),
-                None => lost = true,
+        let parts = raw.parts.iter().cloned().map(Some);
+        for piece in std::iter::once(None).chain(parts) {
+            // What begins inside the head or inside another section follows it.
+            let mut next = piece.or_else(|| self.rest.pop_front());
+            while let Some(piece) = next {
+                match self.section(&piece, raw.kind) {
+                    Some(section) => sections.push(section),
+                    None => lost = true,
+                }
+                next = self.rest.pop_front();
             }
         }
         (sections, lost)
     }
 
     fn section(&mut self, piece: &Piece, kind: ItemKind) -> Option<Section> {
-        let keyword = self.keyword_of(piece, kind)?;
+        let (keyword, meant) = match piece.opening {
+            Opening::Keyword(keyword) | Opening::Glued(keyword) => (keyword, None),
+            // What was nearly written is read as what was meant.
+            Opening::Field | Opening::Unknown => {
+                let meant = self.unknown(piece, kind)?;
+                let mut known = KEYWORDS.iter().filter(|keyword| fits(keyword, kind));
+                let keyword = known.find(|keyword| {
+                    keyword.english.contains(&meant) || keyword.chinese.contains(&meant)
+                })?;
+                (keyword, Some(meant))
+            }
+        };
         if !fits(keyword, kind) {
             self.misplaced(piece, keyword, kind);
             return None;
         }
-        let pair = self.pest(piece, section_rule(keyword.rule)?)?;
-        Some(self.with_builder(piece, |builder| section(builder, &pair)))
+        self.read_as(piece, meant, section_rule(keyword.rule)?, section)
     }
 
     /// The keyword that opens the piece; without one the piece is reported.
@@ -131,9 +131,22 @@ impl Reader<'_> {
         }
     }
 
-    fn unknown(&mut self, piece: &Piece, kind: ItemKind) {
+    /// Reports a word that opens nothing; gives the one that was meant in its place.
+    fn unknown(&mut self, piece: &Piece, kind: ItemKind) -> Option<&'static str> {
         let span = self.token_span(piece.first);
         let word = self.source.slice(span);
+        if let Some((written, meant)) = instead_of_when(word) {
+            let span = Span {
+                end: span.start + written.len() as u32,
+                ..span
+            };
+            let glued = written.len() < word.len();
+            let text = format!("{meant}{}", if glued { " " } else { "" });
+            let edits = vec![Edit { span, text }];
+            self.diagnostics
+                .push(pasted::otherwise(span, written, meant, edits));
+            return (!glued).then_some(meant);
+        }
         let openers = KEYWORDS
             .iter()
             .filter(|keyword| keyword.opens == Some(Opens::Item) || fits(keyword, kind));
@@ -145,6 +158,7 @@ impl Reader<'_> {
         );
         self.diagnostics
             .push(say::unknown_section(span, word, meant));
+        meant
     }
 
     pub(super) fn misplaced(&mut self, piece: &Piece, keyword: &Keyword, kind: ItemKind) {
@@ -180,14 +194,12 @@ impl Reader<'_> {
                     self.misplaced(piece, keyword, raw.kind);
                     None
                 }
-                _ => self
-                    .pest(piece, Rule::field_piece)
-                    .and_then(|pair| child(&pair, Rule::field)),
+                _ => self.read(piece, Rule::field_piece, |builder, pair| {
+                    child(pair, Rule::field).map(|pair| field(builder, &pair))
+                }),
             };
-            match read {
-                Some(pair) => item
-                    .fields
-                    .push(self.with_builder(piece, |builder| field(builder, &pair))),
+            match read.flatten() {
+                Some(field) => item.fields.push(field),
                 None => item.damaged = true,
             }
         }
@@ -196,10 +208,11 @@ impl Reader<'_> {
 
     fn event(&mut self, raw: &RawItem, span: Span) -> Option<Item> {
         self.all_misplaced(raw);
-        if let Some(pair) = self.pest(&raw.head, Rule::event_piece) {
-            return Some(Item::Event(self.with_builder(&raw.head, |builder| {
-                event_item(builder, &pair, span)
-            })));
+        let read = self.read(&raw.head, Rule::event_piece, |builder, pair| {
+            event_item(builder, pair, span)
+        });
+        if let Some(event) = read {
+            return Some(Item::Event(event));
         }
         // The name alone, so that rules which use the event are not reported as well.
         let name_span = self.second_word(&raw.head)?;
@@ -219,28 +232,26 @@ impl Reader<'_> {
 
     fn segment(&mut self, raw: &RawItem, span: Span) -> Option<Item> {
         self.all_misplaced(raw);
-        let pair = self.pest(&raw.head, Rule::segment_piece);
-        let Some(pair) = pair else {
-            let title_span = self.second_word(&raw.head)?;
-            let text: String = self.source.slice(title_span).chars().skip(1).collect();
-            let title = Text {
-                text: text.trim_end_matches(['"', '”', '」']).to_owned(),
-                span: title_span,
-            };
-            return Some(Item::Segment(SegmentItem {
-                title,
-                condition: None,
-                span,
-            }));
-        };
-        Some(self.with_builder(&raw.head, |builder| {
-            let title = builder.text_in(&pair);
-            let condition = Some(builder.condition_in(&pair));
+        let read = self.read(&raw.head, Rule::segment_piece, |builder, pair| {
             Item::Segment(SegmentItem {
-                title,
-                condition,
+                title: builder.text_in(pair),
+                condition: Some(builder.condition_in(pair)),
                 span,
             })
+        });
+        if read.is_some() {
+            return read;
+        }
+        let title_span = self.second_word(&raw.head)?;
+        let text: String = self.source.slice(title_span).chars().skip(1).collect();
+        let title = Text {
+            text: text.trim_end_matches(['"', '”', '」']).to_owned(),
+            span: title_span,
+        };
+        Some(Item::Segment(SegmentItem {
+            title,
+            condition: None,
+            span,
         }))
     }
 
@@ -273,10 +284,13 @@ impl Reader<'_> {
                     continue;
                 }
             };
-            match self.pest(piece, rule) {
-                Some(pair) => {
-                    steps.push(self.with_builder(piece, |builder| builder.test_step(&pair)));
-                }
+            #[expect(
+                clippy::redundant_closure_for_method_calls,
+                reason = "the builder's lifetime is not known here"
+            )]
+            let step = self.read(piece, rule, |builder, pair| builder.test_step(pair));
+            match step {
+                Some(step) => steps.push(step),
                 None => damaged = true,
             }
         }
@@ -305,6 +319,20 @@ fn no_title(span: Span) -> Text {
         text: String::new(),
         span,
     }
+}
+
+/// `if` at the start of a rule's line, and what it begins with in Chinese.
+fn instead_of_when(word: &str) -> Option<(&str, &'static str)> {
+    if ["if", "whenever", "where"]
+        .iter()
+        .any(|one| word.eq_ignore_ascii_case(one))
+    {
+        return Some((word, "when"));
+    }
+    let written = ["如果", "若是", "假如", "若"]
+        .into_iter()
+        .find_map(|one| word.get(..one.len()).filter(|head| *head == one))?;
+    Some((written, "当"))
 }
 
 /// Whether the item has a section opened by this keyword.

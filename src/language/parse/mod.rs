@@ -8,22 +8,25 @@ mod expressions;
 mod glue;
 mod items;
 mod literals;
+mod mending;
 mod mistakes;
 mod phrases;
 mod schema;
 mod sections;
+mod slips;
 mod test_items;
 
 pub use glue::respaced;
 #[cfg(test)]
 pub(super) use items::section_rule;
 
-use pest::error::ErrorVariant;
+use std::collections::{BTreeMap, VecDeque};
 
-use super::diagnostics::{Diagnostic, parse as say, sort};
-use super::grammar::{Rule, read};
+use super::diagnostics::pasted::{Leftover, leftover};
+use super::diagnostics::{Diagnostic, Edit, parse as say, sort};
 use super::keywords::is_chinese;
 use super::source::{Source, Span};
+use super::split::pasted::{Found, scrub};
 use super::split::tokens::{Slip, SlipKind, TokenKind, Tokens, tokens};
 use super::split::{Opening, Piece, split};
 use super::syntax::RuleFile;
@@ -39,7 +42,8 @@ pub fn parse(source: &Source) -> (RuleFile, Vec<Diagnostic>) {
         let span = Span::new(source.file, at, at + letter.len());
         return (RuleFile::default(), vec![say::not_text(span, &source.name)]);
     }
-    let tokens = tokens(source.text());
+    let (clean, leftovers) = scrub(source.text());
+    let tokens = tokens(&clean);
     if tokens.all.is_empty() {
         return (
             RuleFile::default(),
@@ -52,7 +56,14 @@ pub fn parse(source: &Source) -> (RuleFile, Vec<Diagnostic>) {
         tokens: &tokens,
         diagnostics: Vec::new(),
         words: None,
+        rest: VecDeque::new(),
+        split_words: leftovers
+            .iter()
+            .filter(|found| found.kind == Leftover::Invisible)
+            .map(|found| found.start as u32)
+            .collect(),
     };
+    reader.leftovers(&leftovers);
     for slip in &tokens.slips {
         reader.slip(*slip);
     }
@@ -77,6 +88,10 @@ struct Reader<'s> {
     diagnostics: Vec<Diagnostic>,
     /// Words that stand by themselves somewhere in the file, found once when something is glued.
     words: Option<Vec<String>>,
+    /// Where an invisible character stands inside a word.
+    split_words: Vec<u32>,
+    /// Sections found inside the piece that was read last.
+    rest: VecDeque<Piece>,
 }
 
 /// A piece's text without comments, and where it starts in the file.
@@ -121,33 +136,17 @@ impl<'s> Reader<'s> {
         }
     }
 
-    /// Parses a piece with its grammar rule; what is wrong with it is reported.
-    fn pest(&mut self, piece: &Piece, rule: Rule) -> Option<pest::iterators::Pair<'s, Rule>> {
+    fn has_slip(&self, piece: &Piece) -> bool {
         let span = self.piece_span(piece);
         let slips = &self.tokens.slips;
         let next = slips.partition_point(|slip| slip.start < span.start as usize);
-        let slipped = slips
+        slips
             .get(next)
-            .is_some_and(|slip| slip.start < span.end as usize);
-        if slipped || self.is_too_deep(piece) {
-            return None;
-        }
-        if let Opening::Glued(_) = piece.opening {
-            self.glued_opening(piece, rule);
-            return None;
-        }
-        let text = self.text_of(piece);
-        match read(rule, text.text) {
-            Ok(mut pairs) => pairs.next(),
-            Err(error) if matches!(error.variant, ErrorVariant::CustomError { .. }) => {
-                self.diagnostics.push(say::too_involved(span));
-                None
-            }
-            Err(error) => {
-                self.explain(piece, rule, &error);
-                None
-            }
-        }
+            .is_some_and(|slip| slip.start < span.end as usize)
+            || self
+                .split_words
+                .iter()
+                .any(|at| (span.start..span.end).contains(at))
     }
 
     fn is_too_deep(&mut self, piece: &Piece) -> bool {
@@ -165,6 +164,34 @@ impl<'s> Reader<'s> {
             }
         }
         false
+    }
+
+    /// All signs of one kind are one mistake, and one correction.
+    fn leftovers(&mut self, found: &[Found]) {
+        let mut kinds: BTreeMap<Leftover, Vec<&Found>> = BTreeMap::new();
+        for one in found {
+            kinds.entry(one.kind).or_default().push(one);
+        }
+        for (kind, found) in kinds {
+            let edits: Vec<Edit> = found
+                .iter()
+                .map(|one| Edit {
+                    span: self.span(one.start, one.end),
+                    text: one.instead.to_owned(),
+                })
+                .collect();
+            let Some(first) = edits.first() else { continue };
+            let raw = self.source.slice(first.span);
+            let written = raw.trim().to_owned();
+            let start = first.span.start as usize + raw.len() - raw.trim_start().len();
+            let span = self.span(start, start + written.len());
+            let span = if kind == Leftover::Invisible {
+                first.span
+            } else {
+                span
+            };
+            self.diagnostics.push(leftover(kind, span, &written, edits));
+        }
     }
 
     fn slip(&mut self, slip: Slip) {
@@ -194,15 +221,63 @@ impl<'s> Reader<'s> {
 
     fn stray(&mut self, piece: &Piece) {
         let span = self.token_span(piece.first);
-        let line_end = self.source.line_bounds(self.source.line_at(span.start)).1;
+        let first_line = self.source.line_at(span.start);
+        let line_end = self.source.line_bounds(first_line).1;
         let last = (piece.first..piece.end)
             .map(|index| self.token_span(index))
             .take_while(|token| token.end as usize <= line_end)
             .last();
-        self.diagnostics.push(say::stray(
-            span.to(last.unwrap_or(span)),
-            self.source.slice(span),
-        ));
+        let diagnostic = say::stray(span.to(last.unwrap_or(span)), self.source.slice(span));
+        let edits = match piece.opening {
+            // `## rule "Gift"`: the first line became a remark.
+            Opening::Keyword(_) | Opening::Glued(_) => self.head_behind_sign(first_line),
+            // A sentence that came along stays as a remark.
+            Opening::Field | Opening::Unknown => {
+                let last_line = self.source.line_at(self.token_span(piece.end - 1).start);
+                let lines = (first_line..=last_line)
+                    .filter(|line| !self.source.line(*line).trim().is_empty());
+                let starts = lines.map(|line| self.source.line_bounds(line).0);
+                let remark = |start: usize| Edit {
+                    span: self.span(start, start),
+                    text: "# ".to_owned(),
+                };
+                starts.map(remark).collect()
+            }
+        };
+        self.diagnostics.push(if edits.is_empty() {
+            diagnostic
+        } else {
+            diagnostic.fix_all(edits)
+        });
+    }
+
+    /// The signs before the first line of an item, when the line above is one but for them.
+    fn head_behind_sign(&self, line: usize) -> Vec<Edit> {
+        let above = (1..line)
+            .rev()
+            .find(|above| !self.source.line(*above).trim().is_empty());
+        let Some(above) = above else {
+            return Vec::new();
+        };
+        let text = self.source.line(above);
+        let head = text.trim_start_matches(['#', ' ']);
+        let opens = |word: &str| {
+            head.strip_prefix(word)
+                .or_else(|| {
+                    head.get(..word.len())
+                        .filter(|h| h.eq_ignore_ascii_case(word))
+                        .and_then(|_| head.get(word.len()..))
+                })
+                .is_some_and(|rest| rest.trim_start().starts_with(['"', '“', '「']))
+        };
+        if head.len() == text.len() || !["rule", "规则"].into_iter().any(opens) {
+            return Vec::new();
+        }
+        let start = self.source.line_bounds(above).0;
+        vec![Edit {
+            span: self.span(start, start + text.len() - head.len()),
+            text: String::new(),
+        }]
     }
 
     /// Warns once, where the second language comes in.

@@ -6,6 +6,7 @@ use super::build::{Builder, child, has};
 use super::glue::respaced;
 use crate::language::diagnostics::{Edit, did_you_mean, parse as say};
 use crate::language::grammar::Rule;
+use crate::language::keywords::is_chinese;
 use crate::language::syntax::{
     Action, Argument, Arm, ArmKind, Audience, Budget, BudgetAmount, Limit, LimitScope, Name,
     Period, Quiet, Schedule, Section, SectionKind, Shift, Split, StartWith, Step, Timing, Wait,
@@ -79,7 +80,7 @@ fn schedule(builder: &mut Builder<'_>, pair: &Pair<'_, Rule>) -> Schedule {
     let timing = pair
         .clone()
         .into_inner()
-        .nth(1)
+        .find(|inner| !matches!(inner.as_rule(), Rule::kw_schedule | Rule::colon))
         .expect("the grammar puts a timing behind the keyword");
     let kind = match timing.as_rule() {
         Rule::daily => Timing::Daily {
@@ -119,31 +120,55 @@ fn schedule(builder: &mut Builder<'_>, pair: &Pair<'_, Rule>) -> Schedule {
 }
 
 fn festival(builder: &mut Builder<'_>, pair: &Pair<'_, Rule>) -> Timing {
-    let festival = child(pair, Rule::name)
+    let mut festival = child(pair, Rule::name)
         .map(|name| builder.name(&name))
         .expect("the grammar names the day");
     let shift = child(pair, Rule::duration).map(|by| Shift {
         by: builder.duration(&by),
         before: has(pair, Rule::kw_before) || has(pair, Rule::kw_ago),
     });
+    let at = builder.time_in(pair);
+    if shift.is_none() && !has(pair, Rule::kw_on) {
+        let words = ["daily", "weekly", "monthly", "每天", "每周", "每月"];
+        let meant = did_you_mean(&festival.text, words).or_else(|| {
+            words
+                .into_iter()
+                .find(|word| is_chinese(word) && nearly(word, &festival.text))
+        });
+        if let Some(meant) = meant {
+            builder.report(say::misspelt(festival.span, &festival.text, meant));
+            return match meant {
+                "daily" | "每天" => Timing::Daily { at },
+                "weekly" | "每周" => Timing::Weekly { on: Vec::new(), at },
+                _ => Timing::Monthly { on: Vec::new(), at },
+            };
+        }
+    }
     if let Some(spaced) = respaced(&festival.text, |_| false) {
         let edit = Edit {
             span: festival.span,
-            text: spaced,
+            text: spaced.clone(),
         };
         builder.report(say::glued(festival.span, &festival.text, vec![edit]));
-    }
-    if shift.is_none() && !has(pair, Rule::kw_on) {
-        let words = ["daily", "weekly", "monthly", "每天", "每周", "每月"];
-        if let Some(meant) = did_you_mean(&festival.text, words) {
-            builder.report(say::misspelt(festival.span, &festival.text, meant));
-        }
+        // The rest is looked up as what it will be.
+        spaced
+            .split(' ')
+            .next()
+            .unwrap_or_default()
+            .clone_into(&mut festival.text);
     }
     Timing::Festival {
         festival,
         shift,
-        at: builder.time_in(pair),
+        at,
     }
+}
+
+/// `每填` for `每天`: two letters, of which the first is right.
+fn nearly(word: &str, written: &str) -> bool {
+    word.chars().count() == 2
+        && written.chars().count() == 2
+        && word.chars().next() == written.chars().next()
 }
 
 fn weekday(rule: Rule) -> Option<Weekday> {

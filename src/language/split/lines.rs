@@ -131,7 +131,7 @@ impl<'t> Lines<'t> {
                 return Line::Continues;
             }
             if let Some(item) = ItemKind::of(keyword.rule)
-                && self.opens_item(item, glued, next)
+                && self.opens_item(item, glued, next, wants_more)
                 && !(is_field && item != ItemKind::Segment)
             {
                 return Line::Item(item, opening);
@@ -150,6 +150,15 @@ impl<'t> Lines<'t> {
             if keyword.opens != Some(Opens::Item) && !is_schema {
                 return Line::Continues;
             }
+        }
+        // `if` begins a step of a journey; at the start of a rule's line, `when` is meant.
+        let of_step = open.is_some_and(|piece| {
+            matches!(piece.opening, Opening::Keyword(keyword) if matches!(keyword.rule, "kw_wait" | "kw_split"))
+        });
+        let asks_if =
+            self.is_keyword(token, &["kw_if"]) || self.tokens.text(token).starts_with("如果");
+        if asks_if && kind == Some(ItemKind::Rule) && !wants_more && !of_step {
+            return Line::Part(Opening::Unknown);
         }
         self.plain(index, kind, wants_more)
     }
@@ -246,7 +255,13 @@ impl<'t> Lines<'t> {
         glued
     }
 
-    fn opens_item(&self, item: ItemKind, glued: bool, next: Option<Token>) -> bool {
+    fn opens_item(
+        &self,
+        item: ItemKind,
+        glued: bool,
+        next: Option<Token>,
+        wants_more: bool,
+    ) -> bool {
         let Some(next) = next else {
             return !matches!(item, ItemKind::Event) || !glued;
         };
@@ -259,7 +274,7 @@ impl<'t> Lines<'t> {
             }
             ItemKind::Event => next.kind == TokenKind::Word,
             ItemKind::Segment | ItemKind::Rule | ItemKind::Test => {
-                !matches!(next.kind, TokenKind::Colon | TokenKind::Open)
+                !(next.kind == TokenKind::Open || next.kind == TokenKind::Colon && wants_more)
             }
         }
     }

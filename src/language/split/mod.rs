@@ -2,6 +2,7 @@
 //! parsed, so that one bad line never hides another.
 
 mod lines;
+pub mod pasted;
 pub mod tokens;
 
 use super::keywords::Keyword;

@@ -42,7 +42,7 @@ pub enum SlipKind {
     Unclosed,
     /// `"…”`: the quote that closes is not the one that opened.
     Mismatched,
-    /// `'…'` or `‘…’`.
+    /// `'…'` or `‘…’`, and what else stands around words elsewhere.
     SingleQuotes,
     /// A word longer than any name.
     LongWord,
@@ -145,7 +145,7 @@ fn token(rest: &str, first: char) -> (TokenKind, usize, Option<SlipKind>) {
     let alone = |kind| (kind, first.len_utf8(), None);
     match first {
         '"' | '“' | '”' | '＂' | '「' | '『' => string(rest, first),
-        '\'' | '‘' | '’' => single_quoted(rest, first),
+        '\'' | '‘' | '’' | '`' | '《' => single_quoted(rest, first),
         '(' | '（' | '[' | '［' | '【' => alone(TokenKind::Open),
         ')' | '）' | ']' | '］' | '】' => alone(TokenKind::Close),
         ',' | '，' | '、' | ';' | '；' => alone(TokenKind::Comma),
@@ -270,10 +270,10 @@ fn single_quoted(rest: &str, first: char) -> (TokenKind, usize, Option<SlipKind>
         .unwrap_or_default();
     let from = first.len_utf8();
     let body = line.get(from..).unwrap_or_default();
-    match body
-        .char_indices()
-        .find(|(_, c)| matches!(c, '\'' | '’' | '‘'))
-    {
+    match body.char_indices().find(|(_, c)| match first {
+        '`' | '《' => matches!(c, '`' | '》'),
+        _ => matches!(c, '\'' | '’' | '‘'),
+    }) {
         Some((at, close)) => (
             TokenKind::Text,
             from + at + close.len_utf8(),

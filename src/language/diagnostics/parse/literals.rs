@@ -124,3 +124,23 @@ pub fn string_unclosed(span: Span, quote: &str) -> Diagnostic {
         format!("在末尾补上 `{quote}`"),
     ))
 }
+
+/// E0119: `5/1/2026`, with the dates it may be.
+pub fn day_first_date(span: Span, readings: Vec<String>) -> Diagnostic {
+    let english: Vec<String> = readings.iter().map(|date| format!("`{date}`")).collect();
+    let diagnostic = Diagnostic::error(
+        "E0119",
+        span,
+        (
+            "dates are written with hyphens, year first",
+            "日期以年份开头，用连字符连接",
+        ),
+    )
+    .help((
+        format!("write {}", english.join(" or ")),
+        format!("写 {}", english.join(" 或 ")),
+    ));
+    readings
+        .into_iter()
+        .fold(diagnostic, |diagnostic, date| diagnostic.fix(span, date))
+}
