@@ -4,6 +4,7 @@ mod costs;
 mod explain;
 mod fix;
 mod json;
+mod watch;
 
 use super::failure::Failure;
 use super::{Place, print};
@@ -16,10 +17,11 @@ use crate::language::said::{Language, Said};
 use crate::language::source::Source;
 use crate::model::moment::Moment;
 use crate::runtime::clock;
-use crate::runtime::examine::{around, examine};
+use crate::runtime::examine::{around, examine, examine_again};
 use crate::runtime::project::Project;
 use crate::runtime::rulebook::{self, Verdict};
 use crate::runtime::templates;
+use crate::runtime::workbook::Workbook;
 use crate::store::book::wire::TextsRecord;
 use clap::Args;
 use std::collections::BTreeSet;
@@ -49,6 +51,9 @@ pub struct Check {
     /// Say what a mistake's code means, with an example.
     #[arg(long, value_name = "CODE", conflicts_with_all = ["fix", "json", "tree", "paths"])]
     explain: Option<String>,
+    /// Check again whenever a file changes, until stopped.
+    #[arg(long, conflicts_with_all = ["fix", "json", "tree"])]
+    watch: bool,
 }
 
 impl Check {
@@ -66,8 +71,22 @@ impl Check {
         if self.fix {
             fix::run(&project, &self.paths, place.language)?;
         }
+        if self.watch {
+            return watch::run(self, &project, place);
+        }
+        self.look(&project, place, &mut Workbook::default())
+    }
+
+    /// Checks once; what the workbook holds already is not parsed again.
+    fn look(
+        &self,
+        project: &Project,
+        place: &Place,
+        workbook: &mut Workbook,
+    ) -> Result<(), Failure> {
         let now = clock::now();
-        let (texts, verdict) = read(&project, &self.paths, now, place.language)?;
+        let texts = texts(project, &self.paths, place.language)?;
+        let verdict = examine_again(project, &texts, now, workbook);
         let checked = passed(verdict, place.language)?;
         templates(&texts, &checked.rulebook, place.language)?;
         let rules = checked.rulebook.rules.len();
@@ -77,7 +96,7 @@ impl Check {
             format!("{rules} 条规则，没有错误\n"),
         ));
         if self.costs {
-            let around = around(&project, &texts, &checked.rulebook.schema, now);
+            let around = around(project, &texts, &checked.rulebook.schema, now);
             print(&costs::shown(&checked.rulebook, &around, place.language));
         }
         if !checked.later.is_empty() {

@@ -3,6 +3,7 @@
 use super::project::Project;
 use super::rulebook::{self, Verdict};
 use super::templates;
+use super::workbook::Workbook;
 use crate::engine::analysis::{Around, Base, analyse};
 use crate::language::diagnostics::{self, Diagnostic};
 use crate::model::calendar::{LeapPolicy, Zone};
@@ -14,7 +15,17 @@ use crate::store::projection::Projection;
 /// Parses, checks and analyses the rules of `texts`. Where customers were imported and a run has counted
 /// them, what is said of missing values is measured; the store itself is not touched.
 pub fn examine(project: &Project, texts: &TextsRecord, now: Moment) -> Verdict {
-    let mut verdict = rulebook::check(texts);
+    examine_again(project, texts, now, &mut Workbook::default())
+}
+
+/// The same, parsing only what differs from what the workbook holds.
+pub fn examine_again(
+    project: &Project,
+    texts: &TextsRecord,
+    now: Moment,
+    workbook: &mut Workbook,
+) -> Verdict {
+    let mut verdict = rulebook::check_again(texts, workbook);
     let Ok(checked) = &mut verdict.rulebook else {
         return verdict;
     };

@@ -16,4 +16,6 @@ pub mod serve;
 pub mod session;
 pub mod templates;
 pub mod tick;
+pub mod watch;
 pub mod why;
+pub mod workbook;

@@ -2,14 +2,14 @@
 
 use super::project::Project;
 use super::templates;
+use super::workbook::Workbook;
 use crate::engine::rehearse::Stage;
 use crate::engine::subject::TemplateFields;
 use crate::engine::vocabulary::BUILT_IN;
 use crate::language::check::{self, Checked, Settings};
 use crate::language::checked::Rulebook;
 use crate::language::diagnostics::{self, Diagnostic};
-use crate::language::source::{FileId, Source};
-use crate::language::syntax::RuleFile;
+use crate::language::source::Source;
 use crate::model::calendar::{LeapPolicy, Zone};
 use crate::model::money::Currency;
 use crate::model::schema::Schema;
@@ -133,9 +133,14 @@ fn collect(
 
 /// Parses and checks the rules of `texts`.
 pub fn check(texts: &TextsRecord) -> Verdict {
-    let sources = sources(texts);
-    let (files, mut mistakes) = parsed(&sources);
-    let checked = check::check(&borrowed(&files), &settings(texts), &BUILT_IN);
+    check_again(texts, &mut Workbook::default())
+}
+
+/// The same, parsing only what differs from what the workbook holds.
+pub fn check_again(texts: &TextsRecord, workbook: &mut Workbook) -> Verdict {
+    workbook.take(&texts.rules);
+    let mut mistakes = workbook.mistakes();
+    let checked = check::check(&workbook.trees(), &settings(texts), &BUILT_IN);
     let rulebook = match checked {
         Ok(mut checked) if !mistakes.iter().any(Diagnostic::is_error) => {
             checked.warnings.append(&mut mistakes);
@@ -145,7 +150,10 @@ pub fn check(texts: &TextsRecord) -> Verdict {
         Ok(checked) => Err(sorted(mistakes, checked.warnings)),
         Err(more) => Err(sorted(mistakes, more)),
     };
-    Verdict { sources, rulebook }
+    Verdict {
+        sources: workbook.sources(),
+        rulebook,
+    }
 }
 
 /// Where the tests of a rulebook are played: with the project's clock and templates.
@@ -164,34 +172,10 @@ fn leap(texts: &TextsRecord) -> LeapPolicy {
 
 /// The schema alone: what an import needs, whatever state the rules beside it are in.
 pub fn schema(texts: &TextsRecord) -> Result<Schema, (Vec<Diagnostic>, Vec<Source>)> {
-    let sources = sources(texts);
-    let (files, _) = parsed(&sources);
-    check::schema_of(&borrowed(&files), &settings(texts), &BUILT_IN)
-        .map_err(|mistakes| (mistakes, sources.clone()))
-}
-
-type Parsed<'a> = Vec<(&'a Source, RuleFile)>;
-
-fn sources(texts: &TextsRecord) -> Vec<Source> {
-    let files = (0..).zip(&texts.rules);
-    files
-        .map(|(file, (name, text))| Source::new(FileId(file), name, text))
-        .collect()
-}
-
-fn parsed(sources: &[Source]) -> (Parsed<'_>, Vec<Diagnostic>) {
-    let mut mistakes = Vec::new();
-    let mut files = Vec::new();
-    for source in sources {
-        let (file, found) = crate::language::parse(source);
-        mistakes.extend(found);
-        files.push((source, file));
-    }
-    (files, mistakes)
-}
-
-fn borrowed<'a>(files: &'a Parsed<'a>) -> Vec<(&'a Source, &'a RuleFile)> {
-    files.iter().map(|(source, file)| (*source, file)).collect()
+    let mut workbook = Workbook::default();
+    workbook.take(&texts.rules);
+    check::schema_of(&workbook.trees(), &settings(texts), &BUILT_IN)
+        .map_err(|mistakes| (mistakes, workbook.sources()))
 }
 
 fn settings(texts: &TextsRecord) -> Settings {

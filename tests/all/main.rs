@@ -38,3 +38,4 @@ mod store_kill;
 mod store_suite;
 mod vocabulary;
 mod whole_language;
+mod workbook;

@@ -282,7 +282,7 @@ impl<'a> Day<'a> {
         let entries = looks.iter().filter(|look| look.entry.is_some());
         let mut evidence: Vec<Evidence> = entries.map(|look| seen(look)).collect();
         if evidence.is_empty() {
-            evidence.extend(looks.into_iter().map(|look| seen(look)));
+            evidence.extend(looks.into_iter().map(seen));
         }
         if evidence.is_empty() {
             evidence.push(Evidence { rule, look: None });

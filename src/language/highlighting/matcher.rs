@@ -1,4 +1,4 @@
-//! A small reader of TextMate grammars: enough of it to colour a text as an editor would.
+//! A small reader of `TextMate` grammars: enough of it to colour a text as an editor would.
 
 use fancy_regex::Regex;
 use serde_json::Value;

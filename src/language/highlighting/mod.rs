@@ -1,5 +1,10 @@
 //! The editors' grammar, generated from the keyword table and held against what the parser sees.
 
+#![allow(
+    clippy::string_slice,
+    reason = "a test that goes wrong should stop right there"
+)]
+
 mod corpus;
 mod matcher;
 mod textmate;

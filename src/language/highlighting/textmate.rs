@@ -1,4 +1,4 @@
-//! The TextMate grammar out of the keyword table.
+//! The `TextMate` grammar out of the keyword table.
 
 use serde_json::{Value, json};
 
@@ -222,7 +222,7 @@ fn numbers() -> Vec<Value> {
     let date = format!(
         "{d}{{4}}[-－/／.]{d}{{1,2}}[-－/／.]{d}{{1,2}}(?!{d})|{d}{{4}}年{d}{{1,2}}月{d}{{1,2}}[日号]|{d}{{1,2}}月{d}{{1,2}}[日号]"
     );
-    let month_day = format!("(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])(?![0-9０-９-])");
+    let month_day = "(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])(?![0-9０-９-])".to_owned();
     let time = format!("{d}{{1,2}}[:：]{d}{{2}}(?:[:：]{d}{{2}})?(?!{d})");
     let number = format!(
         "(?:{d}{{1,3}}(?:,{d}{{3}})+(?!{d})|[０-９]{{1,3}}(?:，[０-９]{{3}})+(?!{d})|{d}+)(?:\\.{d}+)?"

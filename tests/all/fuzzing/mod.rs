@@ -5,7 +5,7 @@
 
 #[path = "../../../fuzz/entries.rs"]
 mod entries;
-mod mutator;
+pub mod mutator;
 
 use crate::generated::{Style, rulebook};
 use mutator::Mutator;
@@ -57,13 +57,12 @@ fn items(text: &[u8]) -> Vec<Vec<u8>> {
 
 /// Runs the entry; what breaks it is shown.
 fn drive(name: &str, entry: Entry, bytes: &[u8]) {
-    if catch_unwind(|| entry(bytes)).is_err() {
-        panic!(
-            "`{name}` does not hold on {} bytes:\n{}\n{bytes:?}",
-            bytes.len(),
-            String::from_utf8_lossy(bytes)
-        );
-    }
+    assert!(
+        catch_unwind(|| entry(bytes)).is_ok(),
+        "`{name}` does not hold on {} bytes:\n{}\n{bytes:?}",
+        bytes.len(),
+        String::from_utf8_lossy(bytes)
+    );
 }
 
 #[test]

@@ -41,10 +41,10 @@ impl Mutator {
     pub fn gentle(&mut self) -> Vec<u8> {
         let bytes = self.piece();
         match self.below(4) {
-            0 => self.swapped(bytes),
-            1 => self.with_keyword(bytes),
+            0 => self.swapped(&bytes),
+            1 => self.with_keyword(&bytes),
             2 => self.respaced(bytes),
-            _ => self.spliced(bytes),
+            _ => self.spliced(&bytes),
         }
     }
 
@@ -105,16 +105,16 @@ impl Mutator {
                 bytes.splice(at..at, again);
                 bytes
             }
-            7 => self.swapped(bytes),
-            8 => self.with_keyword(bytes),
+            7 => self.swapped(&bytes),
+            8 => self.with_keyword(&bytes),
             9 => self.respaced(bytes),
-            _ => self.spliced(bytes),
+            _ => self.spliced(&bytes),
         }
     }
 
     /// Two words changed for each other.
-    fn swapped(&mut self, bytes: Vec<u8>) -> Vec<u8> {
-        let text = String::from_utf8_lossy(&bytes).into_owned();
+    fn swapped(&mut self, bytes: &[u8]) -> Vec<u8> {
+        let text = String::from_utf8_lossy(bytes).into_owned();
         let mut words: Vec<&str> = text.split_inclusive([' ', '\n']).collect();
         if words.len() > 1 {
             let (a, b) = (self.below(words.len()), self.below(words.len()));
@@ -124,11 +124,11 @@ impl Mutator {
     }
 
     /// Some word of the language put between two words, or glued to one.
-    fn with_keyword(&mut self, bytes: Vec<u8>) -> Vec<u8> {
+    fn with_keyword(&mut self, bytes: &[u8]) -> Vec<u8> {
         let word = &KEYWORDS[self.below(KEYWORDS.len())];
         let spellings: Vec<&str> = word.english.iter().chain(word.chinese).copied().collect();
         let spelling = spellings[self.below(spellings.len())];
-        let text = String::from_utf8_lossy(&bytes).into_owned();
+        let text = String::from_utf8_lossy(bytes).into_owned();
         let mut words: Vec<&str> = text.split_inclusive([' ', '\n']).collect();
         let at = self.below(words.len() + 1);
         let spaced = format!("{spelling} ");
@@ -156,11 +156,11 @@ impl Mutator {
     }
 
     /// A line of another piece put between two lines.
-    fn spliced(&mut self, bytes: Vec<u8>) -> Vec<u8> {
+    fn spliced(&mut self, bytes: &[u8]) -> Vec<u8> {
         let other = String::from_utf8_lossy(&self.piece()).into_owned();
         let lines: Vec<&str> = other.split_inclusive('\n').collect();
         let line = lines.get(self.below(lines.len())).copied().unwrap_or("");
-        let text = String::from_utf8_lossy(&bytes).into_owned();
+        let text = String::from_utf8_lossy(bytes).into_owned();
         let mut all: Vec<&str> = text.split_inclusive('\n').collect();
         let at = self.below(all.len() + 1);
         all.insert(at, line);
