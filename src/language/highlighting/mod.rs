@@ -68,14 +68,14 @@ fn everything_the_parser_sees_is_coloured_as_it_sees_it() {
         let scopes = matcher.scopes(&text);
         for seen in seen(&text) {
             counts[seen.sort as usize] += 1;
-            let written = &text[seen.start..seen.end];
+            let written = text.get(seen.start..seen.end).unwrap();
             names_as_words +=
                 usize::from(seen.sort == Sort::Name && !scopes[seen.start].starts_with("variable"));
             let bad = written
                 .char_indices()
                 .find(|(at, c)| !c.is_whitespace() && !fits(&seen, &scopes[seen.start + at]));
             if let Some((at, _)) = bad {
-                let line = text[..seen.start].matches('\n').count() + 1;
+                let line = text.get(..seen.start).unwrap().matches('\n').count() + 1;
                 let scope = &scopes[seen.start + at];
                 wrong.push(format!(
                     "{name}:{line}: `{written}` is a {:?}, scoped `{scope}`",

@@ -22,8 +22,11 @@ fn texts(files: &[&str], zone: &str, currency: &str) -> TextsRecord {
     }
 }
 
-/// Each test of the files: how it ended, and what its expectations wait for.
-fn played(files: &[&str], zone: &str, currency: &str) -> Vec<(Ended, Vec<(Vec<Later>, String)>)> {
+/// How a test ended, and what each of its expectations waits for.
+type Played = (Ended, Vec<(Vec<Later>, String)>);
+
+/// Each test of the files.
+fn played(files: &[&str], zone: &str, currency: &str) -> Vec<Played> {
     let texts = texts(files, zone, currency);
     let verdict = check(&texts);
     let checked = verdict.rulebook.unwrap_or_else(|mistakes| {
