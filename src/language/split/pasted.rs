@@ -150,7 +150,8 @@ impl List {
                 .map(|(from, end, _, _)| layout(start + from, start + end)),
         );
         let word = line.split('#').next().unwrap_or_default();
-        self.opens = is_opener(word.trim().trim_end_matches([':', '：']).trim_end());
+        let word = word.trim().trim_end_matches([':', '：']).trim_end();
+        self.opens = word.chars().all(continues_name) && is_opener(word);
         done
     }
 }
