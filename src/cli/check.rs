@@ -239,8 +239,8 @@ pub fn passed(verdict: Verdict, language: Language) -> Result<Checked, Failure> 
             let errors = mistakes.iter().filter(|mistake| mistake.is_error()).count();
             let s = if errors == 1 { "" } else { "s" };
             Err(Failure::input(language.pick(
-                format!("the rules have {errors} mistake{s}; nothing was changed"),
-                format!("规则里有 {errors} 处错误；什么都没有改动"),
+                format!("the rules have {errors} mistake{s}"),
+                format!("规则里有 {errors} 处错误"),
             )))
         }
     }

@@ -42,7 +42,11 @@ pub fn deploy_paths(
 ) -> Result<DeployReport, Failure> {
     let (texts, verdict) = check::read(&project, paths, now, language)?;
     let sources = verdict.sources.clone();
-    let checked = check::passed(verdict, language)?;
+    let checked = check::passed(verdict, language).map_err(|mut failure| {
+        let unchanged = language.pick("; nothing was deployed", "；没有部署");
+        failure.message.push_str(unchanged);
+        failure
+    })?;
     check::runs(&checked, &sources, language)?;
     check::templates(&texts, &checked.rulebook, language)?;
     super::test::must_pass(&checked.rulebook, &texts, language)?;

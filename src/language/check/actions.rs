@@ -36,7 +36,13 @@ impl Lower<'_> {
         let Some(def) = self.book.vocabulary.action(&words) else {
             let spoken = words.join(" ");
             let known = actions.iter().flat_map(|def| def.words.both());
-            let near = did_you_mean(&spoken, known);
+            // `发优惠券` is near `发放 优惠券`, whatever the blanks.
+            let near = did_you_mean(&spoken, known).or_else(|| {
+                let glued = |words: &str| words.replace(' ', "");
+                let mut chinese = actions.iter().map(|def| def.words.chinese);
+                chinese
+                    .find(|words| did_you_mean(&glued(&spoken), [glued(words).as_str()]).is_some())
+            });
             let known: Vec<Bilingual> = actions.iter().map(|def| def.words).collect();
             return self.fail(mistakes::actions::unknown_action(
                 span, &spoken, near, &known,
