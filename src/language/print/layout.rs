@@ -7,7 +7,7 @@ use super::sheet::{Place, Segment, Sort, wants_blank};
 use crate::language::split::tokens::{Comment, Tokens};
 
 /// The columns a line may take.
-const WIDTH: usize = 100;
+const WIDTH: usize = 125;
 
 /// The comments around one segment.
 #[derive(Default)]
