@@ -7,6 +7,7 @@
 //! | read | path → `Source` | `language::source` |
 //! | split, parse | `Source` → `syntax::RuleFile` | `language` |
 //! | check | `RuleFile` + schema + vocabulary → `Rulebook` | `language::check` |
+//! | examine, rehearse | `Rulebook` → what can be said of it; its tests played | `engine::analysis`, `engine::rehearse` |
 //! | plan | `Rulebook` → `Plan` | `engine::plan` |
 //! | evaluate | `Plan` × columns × tick → a truth bitmap per rule | `engine::columns`, `engine::interpret` |
 //! | enter, decide | truth change × ledgers → `Outcome` | `engine::columns`, `engine::decisions` |
