@@ -40,6 +40,30 @@ fn the_shop_rules_are_the_same_in_both_languages() {
 }
 
 #[test]
+fn the_rules_of_the_readme_are_the_same_in_both_languages() {
+    let readme = read("README.md");
+    let blocks: Vec<&str> = readme
+        .split("```")
+        .skip(1)
+        .step_by(2)
+        .map(str::trim_start)
+        .filter(|block| block.starts_with("rule ") || block.starts_with("规则 "))
+        .collect();
+    assert_eq!(blocks.len(), 4, "two rules, each in both languages");
+    let projects = [
+        ("examples/cdnow/rules/schema.rules", "USD"),
+        ("rules/starter/schema.rules", "CNY"),
+    ];
+    for (pair, (schema, currency)) in blocks.chunks(2).zip(projects) {
+        let in_one = |block: &str| {
+            let texts = [(schema, read(schema)), ("README.md", block.to_owned())];
+            rulebook_of(&texts, settings(currency, "Asia/Shanghai"))
+        };
+        same(&in_one(pair[0]), &in_one(pair[1]));
+    }
+}
+
+#[test]
 fn the_twenty_rules_of_the_benchmarks_are_clean() {
     let files = ["benches/rules/schema.rules", "benches/rules/twenty.rules"];
     assert_eq!(
@@ -186,20 +210,26 @@ fn by_line(rulebook: &Rulebook) -> Vec<&RuleParts> {
 }
 
 fn rulebook(files: &[&str], settings: Settings) -> Rulebook {
+    let texts: Vec<(&str, String)> = files.iter().map(|file| (*file, read(file))).collect();
+    rulebook_of(&texts, settings)
+}
+
+fn read(file: &str) -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(file);
+    std::fs::read_to_string(path).expect("the file is part of the project")
+}
+
+fn rulebook_of(texts: &[(&str, String)], settings: Settings) -> Rulebook {
     let vocabulary = Vocabulary {
         actions: ACTIONS,
         functions: FUNCTIONS,
         triggers: TRIGGERS,
         handed_on: HANDED_ON,
     };
-    let sources: Vec<Source> = files
+    let sources: Vec<Source> = texts
         .iter()
         .zip(0..)
-        .map(|(file, number)| {
-            let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(file);
-            let text = std::fs::read_to_string(path).expect("the example is part of the project");
-            Source::new(FileId(number), *file, text)
-        })
+        .map(|((file, text), number)| Source::new(FileId(number), *file, text.as_str()))
         .collect();
     let (trees, mistakes): (Vec<_>, Vec<_>) = sources.iter().map(parse).unzip();
     let mistakes = mistakes.concat();
