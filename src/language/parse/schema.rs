@@ -3,6 +3,7 @@
 use pest::iterators::Pair;
 
 use super::build::{Builder, child, has};
+use crate::language::diagnostics::check::sections::section_twice;
 use crate::language::grammar::Rule;
 use crate::language::source::Span;
 use crate::language::syntax::{
@@ -15,6 +16,7 @@ pub fn event_item(builder: &mut Builder<'_>, pair: &Pair<'_, Rule>, span: Span) 
         .map(|name| builder.name(&name))
         .expect("the grammar names the event");
     let label = child(&head, Rule::string).map(|text| builder.text(&text));
+    said_once(builder, pair, Rule::fresh);
     let mut fields = Vec::new();
     let mut fresh_within = None;
     for inner in pair.clone().into_inner() {
@@ -41,6 +43,8 @@ pub fn field(builder: &mut Builder<'_>, pair: &Pair<'_, Rule>) -> Field {
     let label = child(pair, Rule::string).map(|text| builder.text(&text));
     let kind = child(pair, Rule::field_type).expect("the grammar gives the field a type");
     let kind = field_type(builder, kind);
+    said_once(builder, pair, Rule::kw_optional);
+    said_once(builder, pair, Rule::missing_as);
     let missing_as = child(pair, Rule::missing_as).map(|missing| missing_value(builder, &missing));
     Field {
         name,
@@ -49,6 +53,24 @@ pub fn field(builder: &mut Builder<'_>, pair: &Pair<'_, Rule>) -> Field {
         optional: has(pair, Rule::kw_optional),
         missing_as,
         span: builder.span(pair),
+    }
+}
+
+/// What a field or an event says at most once: a second time is a mistake, not the last word.
+fn said_once(builder: &mut Builder<'_>, pair: &Pair<'_, Rule>, rule: Rule) {
+    let mut said = pair
+        .clone()
+        .into_inner()
+        .filter(|inner| inner.as_rule() == rule);
+    let Some(first) = said.next() else { return };
+    for again in said {
+        let twice = section_twice(
+            builder.span(&again),
+            again.as_str().trim(),
+            builder.span(&first),
+            ("keep one of them", "只留一个"),
+        );
+        builder.report(twice);
     }
 }
 
