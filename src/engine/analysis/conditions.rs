@@ -56,7 +56,7 @@ pub fn findings<'r>(
     let Some(unless) = unless else {
         return search.found;
     };
-    let mut around = vec![when.clone()];
+    let mut around = vec![when];
     if when_alone == Alone::Never {
         around.clear();
     }
@@ -78,7 +78,7 @@ impl<'r> Search<'_, 'r> {
     }
 
     /// `around` is what must be yes for this part to matter.
-    fn part(&mut self, node: &Node<'r>, around: &mut Vec<Node<'r>>) -> Alone {
+    fn part<'n>(&mut self, node: &'n Node<'r>, around: &mut Vec<&'n Node<'r>>) -> Alone {
         match &node.shape {
             // Written by the author's own hand: nothing to tell.
             Shape::Constant => match (node.test, node.negated) {
@@ -107,13 +107,21 @@ impl<'r> Search<'_, 'r> {
         Alone::Open
     }
 
-    fn all(&mut self, whole: &Node<'r>, parts: &[Node<'r>], around: &mut Vec<Node<'r>>) -> Alone {
+    fn all<'n>(
+        &mut self,
+        whole: &'n Node<'r>,
+        parts: &'n [Node<'r>],
+        around: &mut Vec<&'n Node<'r>>,
+    ) -> Alone {
         let depth = around.len();
         let mut open = Vec::new();
         let mut never = false;
         for (at, part) in parts.iter().enumerate() {
-            let others = parts.iter().enumerate().filter(|(other, _)| *other != at);
-            around.extend(others.map(|(_, other)| other.clone()));
+            // A leaf is looked at by itself: a rule of many thousand would be gathered again for each.
+            if !matches!(part.shape, Shape::Leaf) {
+                let others = parts.iter().enumerate().filter(|(other, _)| *other != at);
+                around.extend(others.map(|(_, other)| other));
+            }
             let alone = self.part(part, around);
             around.truncate(depth);
             match alone {
@@ -160,7 +168,12 @@ impl<'r> Search<'_, 'r> {
         Alone::Open
     }
 
-    fn any(&mut self, whole: &Node<'r>, parts: &[Node<'r>], around: &mut Vec<Node<'r>>) -> Alone {
+    fn any<'n>(
+        &mut self,
+        whole: &'n Node<'r>,
+        parts: &'n [Node<'r>],
+        around: &mut Vec<&'n Node<'r>>,
+    ) -> Alone {
         let mut open = Vec::new();
         let mut always = false;
         for part in parts {
@@ -192,7 +205,8 @@ impl<'r> Search<'_, 'r> {
             if open.len() < 2 {
                 break;
             }
-            let near: Vec<&Node<'r>> = around.iter().filter(|other| other.meets(part)).collect();
+            let near = around.iter().filter(|other| other.meets(part));
+            let near: Vec<&Node<'r>> = near.copied().collect();
             if near.is_empty() {
                 continue;
             }

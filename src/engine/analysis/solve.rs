@@ -118,6 +118,9 @@ impl<'c, 'r> Solver<'c, 'r> {
     ) -> Answer {
         while let Some(formula) = pending.pop() {
             self.steps += 1;
+            if self.steps > STEPS {
+                return Answer::TooLong;
+            }
             match formula {
                 Formula::Always => {}
                 Formula::Never => return Answer::Impossible,
@@ -129,9 +132,6 @@ impl<'c, 'r> Solver<'c, 'r> {
                 Formula::All(parts) => pending.extend(parts),
                 Formula::Any(parts) => choices.push(parts),
             }
-        }
-        if self.steps > STEPS {
-            return Answer::TooLong;
         }
         if !self.linked(&state) {
             return Answer::Impossible;
