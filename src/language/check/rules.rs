@@ -190,13 +190,12 @@ fn lower(
 /// A name nobody knows is one mistake, however often the rule uses it.
 fn say_once(report: &mut Report, from: usize) {
     let mut said: BTreeSet<String> = BTreeSet::new();
-    let mut at = 0;
-    report.diagnostics.retain(|diagnostic| {
-        at += 1;
-        at <= from
-            || !matches!(diagnostic.code, "E0201" | "E0202" | "E0204" | "E0219")
+    let mut of_rule = report.diagnostics.split_off(from);
+    of_rule.retain(|diagnostic| {
+        !matches!(diagnostic.code, "E0201" | "E0202" | "E0204" | "E0219")
             || said.insert(diagnostic.message.english.clone())
     });
+    report.diagnostics.append(&mut of_rule);
 }
 
 impl Lower<'_> {

@@ -142,7 +142,8 @@ pub fn grammar() -> String {
     out.push_str("en_end = _{ !XID_CONTINUE }\n");
     out.push_str("zh_end = _{ !XID_CONTINUE | &((digit | zh_glue)+ ~ !XID_CONTINUE) }\n");
     out.push_str("digit = _{ '0'..'9' | '０'..'９' }\n");
-    out.push_str("gap = _{ \" \" | \"\\t\" | \"\\u{3000}\" | \"\\u{a0}\" }\n");
+    // Every other blank outside strings was made a space.
+    out.push_str("gap = _{ \" \" }\n");
     let glue: Vec<String> = glue_words()
         .iter()
         .map(|text| format!("\"{text}\""))
@@ -164,10 +165,11 @@ pub fn grammar() -> String {
             .collect::<Vec<_>>()
             .join(" | ")
     };
-    // Plain texts in place of the words' rules: every name is held against them.
+    // Plain texts in place of the words' rules: every name is held against them, by its first letter
+    // only against those of one language.
     let _ = writeln!(
         out,
-        "reserved = _{{ ({}) ~ en_end | ({}) ~ zh_end }}\n",
+        "reserved = _{{ &ASCII ~ ({}) ~ en_end | !ASCII ~ ({}) ~ zh_end }}\n",
         reserved(false),
         reserved(true)
     );

@@ -112,16 +112,18 @@ fn mark(line: &str) -> Option<(usize, usize, bool)> {
 
 /// What the lines before say about the marks of this one.
 #[derive(Default)]
-struct List {
+struct List<'t> {
     /// The mark of the line before.
     last: Option<char>,
-    /// The line before is the word that opens a section, and nothing else.
-    opens: bool,
+    /// The line before.
+    before: &'t str,
 }
 
-impl List {
+impl<'t> List<'t> {
     /// Takes the line's marks away, if they are marks; gives how much of the line is done with.
-    fn read(&mut self, line: &str, start: usize, found: &mut Vec<Found>) -> usize {
+    fn read(&mut self, line: &'t str, start: usize, found: &mut Vec<Found>) -> usize {
+        let before = std::mem::replace(&mut self.before, line);
+        let last = self.last.take();
         let mut marks = Vec::new();
         let mut done = 0;
         // `> - when`: a quoted list.
@@ -130,30 +132,32 @@ impl List {
             marks.push((done + from, done + end, firm, sign));
             done += end;
         }
+        let Some((_, _, firm, sign)) = marks.first().copied() else {
+            return 0;
+        };
         let rest = line.get(done..).unwrap_or_default();
-        let again = |sign: Option<char>| {
-            let listed = self.opens || self.last.is_some() && self.last == sign;
+        let again = || {
+            let listed = last.is_some() && last == sign || is_opener_alone(before);
             listed && sign.is_some_and(|sign| !sign.is_ascii_digit())
         };
-        let sure = opens_line(rest)
-            || marks
-                .first()
-                .is_some_and(|(_, _, firm, sign)| *firm || again(*sign));
-        if !sure || rest.trim().is_empty() {
-            marks.clear();
-            done = 0;
+        if rest.trim().is_empty() || !(firm || opens_line(rest) || again()) {
+            return 0;
         }
-        self.last = marks.first().and_then(|(_, _, _, sign)| *sign);
+        self.last = sign;
         found.extend(
             marks
                 .iter()
                 .map(|(from, end, _, _)| layout(start + from, start + end)),
         );
-        let word = line.split('#').next().unwrap_or_default();
-        let word = word.trim().trim_end_matches([':', '：']).trim_end();
-        self.opens = word.chars().all(continues_name) && is_opener(word);
         done
     }
+}
+
+/// Whether the line is the word that opens a section, and nothing else.
+fn is_opener_alone(line: &str) -> bool {
+    let word = line.split('#').next().unwrap_or_default();
+    let word = word.trim().trim_end_matches([':', '：']).trim_end();
+    word.chars().all(continues_name) && is_opener(word)
 }
 
 /// Whether the text starts with a word that opens an item or a section.
