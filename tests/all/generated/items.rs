@@ -291,7 +291,9 @@ impl Writer {
                     self.say("not in segment", "不属于 人群");
                     self.quoted("高净值 people");
                 } else {
-                    self.mark("-", "-");
+                    // On the next line it would be read as the mark of a list.
+                    self.put("-", false, true);
+                    self.after = super::After::OpenMark;
                     self.word("age");
                     self.mark(">", ">");
                     self.mark("-", "-");
